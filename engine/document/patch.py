@@ -1,0 +1,74 @@
+"""A repair laid on the document: the new pixels, where they are, and how they came about."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from engine.geometry import Box
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a patch was made: enough to make it again, and to tell what was invented."""
+
+    method: str  # "generator", "ns", "telea", "fsr"
+    reason: str  # why this method, as the router said it
+    thickness: float  # px, of the widest hole in the region
+    seed: int = 0
+    model: str = ""  # id of the generator; empty for classical methods
+    model_sha256: str = ""
+    device: str = "cpu"
+    engine: str = ""  # version of Heirloom
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """`pixels` replace the scan inside `box` wherever `changed` is true, and nowhere else.
+
+    pixels: (box.height, box.width, channels) in the scan's depth; what full strength shows.
+    changed: bool (box.height, box.width).
+    confidence: uint8 (box.height, box.width), 255 sure .. 0 invented, or None where not known.
+    """
+
+    box: Box
+    pixels: np.ndarray
+    changed: np.ndarray
+    provenance: Provenance
+    confidence: np.ndarray | None = None
+    strength: float = 1.0
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def __post_init__(self) -> None:
+        shape = (self.box.height, self.box.width)
+        if self.pixels.shape[:2] != shape or self.changed.shape != shape:
+            raise ValueError(
+                f"patch at {self.box} needs pixels of {shape}, got {self.pixels.shape}"
+            )
+        self.pixels.flags.writeable = False
+        self.changed.flags.writeable = False
+
+    @property
+    def nbytes(self) -> int:
+        confidence = 0 if self.confidence is None else self.confidence.nbytes
+        return self.pixels.nbytes + self.changed.nbytes + confidence
+
+    def lay_on(self, pixels: np.ndarray, origin: Box) -> None:
+        """Write this patch into `pixels`, a piece of the scan that covers `origin`."""
+        common = self.box.intersection(origin)
+        if not common or self.strength <= 0:
+            return
+        below = pixels[common.within(origin).slices]
+        here = common.within(self.box).slices
+        changed, new = self.changed[here], self.pixels[here]
+        if self.strength < 1:
+            mixed = below[changed].astype(np.float32)
+            mixed += self.strength * (new[changed].astype(np.float32) - mixed)
+            below[changed] = np.rint(mixed).astype(pixels.dtype)
+        else:
+            below[changed] = new[changed]

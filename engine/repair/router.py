@@ -1,0 +1,66 @@
+"""Which method fills a hole, and why. The table is data: the gate writes it into the model's card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from engine.generators.card import ModelCard
+from engine.repair.classical import METHODS, NAMES
+
+AUTOMATIC = ("auto", "classical", "generator")
+FSR_THICKEST = 24  # px; its cost grows with the hole and its lead over Navier-Stokes shrinks
+
+
+@dataclass(frozen=True)
+class Route:
+    """The chosen method, and the reason as the user reads it."""
+
+    method: str  # "generator", "ns", "telea" or "fsr"
+    reason: str
+
+
+class Router(Protocol):
+    def __call__(self, thickness: float) -> Route: ...
+
+
+def make_router(method: str, card: ModelCard | None) -> Router:
+    """How holes are routed under a setting.
+
+    Args:
+        method: "auto" follows the gate's table in the card; "classical" never uses a generator;
+            "generator", "ns", "telea", "fsr" are taken at their word.
+        card: of the generator at hand, or None when there is none.
+
+    Raises:
+        ValueError: `method` is none of these, or asks for a generator where there is none.
+    """
+    if method in METHODS:
+        return lambda thickness: Route(method, f"{NAMES[method]} was asked for")
+    if method not in AUTOMATIC:
+        raise ValueError(f"method {method!r} is none of {', '.join((*AUTOMATIC, *METHODS))}")
+    if method == "generator":
+        if card is None:
+            raise ValueError("a generator was asked for, but there is none")
+        return lambda thickness: Route("generator", "the generator was asked for")
+    if method == "classical" or card is None:
+        why = "a classical method was asked for" if card else "there is no usable generator"
+        return lambda thickness: _classical(thickness, why)
+    rows = sorted(card.router, key=lambda row: float(row["up_to"]))
+    return lambda thickness: _from_table(thickness, rows, card.id)
+
+
+def _classical(thickness: float, why: str) -> Route:
+    method = "fsr" if thickness <= FSR_THICKEST else "ns"
+    return Route(method, f"{why}; {NAMES[method]} for holes {thickness:.0f} px thick")
+
+
+def _from_table(thickness: float, rows: Sequence[Mapping[str, Any]], model: str) -> Route:
+    """Rows: up_to (px of thickness), method, reason; thinnest first."""
+    for row in rows:
+        if thickness <= row["up_to"]:
+            method = str(row["method"])
+            who = model if method == "generator" else NAMES[method]
+            return Route(method, f"{who} for holes {thickness:.0f} px thick: {row['reason']}")
+    return Route("generator", f"{model}: no other method was measured at {thickness:.0f} px")

@@ -1,0 +1,117 @@
+"""The commands of the training module: train, export, gate. Imports torch inside functions only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    _add_train(commands)
+    _add_export(commands)
+    _add_gate(commands)
+
+
+def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = commands.add_parser("train", help="train a generator from photographs")
+    p.add_argument("recipe", type=Path, help="TOML file, see training/recipes/")
+    p.add_argument("--out", type=Path, required=True, help="run folder; an unfinished run goes on")
+    p.add_argument("--photos", type=Path, help="folder of photographs, instead of the recipe's")
+    p.add_argument("--validation", type=Path, help="folder of held-out photographs")
+    p.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    p.add_argument("--steps", type=int, help="stop after so many steps (a dry run)")
+    p.add_argument("--threads", type=int, default=0, help="of torch; default: its own choice")
+    p.add_argument("--workers", type=int, default=1, help="processes that make samples")
+    p.set_defaults(run=run_train)
+
+
+def run_train(args: argparse.Namespace) -> int:
+    import signal
+    from dataclasses import replace
+
+    import torch
+
+    from engine.progress import Progress, Stop
+    from training.loop import RunOptions, train
+    from training.recipe import load_recipe
+
+    recipe = load_recipe(args.recipe)
+    if args.photos:
+        recipe = replace(recipe, photos=args.photos)
+    if args.validation:
+        recipe = replace(recipe, validation=args.validation)
+    device = args.device
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    stop = Stop()
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        options = RunOptions(device, args.workers, args.threads, args.steps)
+        scores = train(recipe, args.out, options, Progress(_show, stop))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    print(file=sys.stderr)
+    print(json.dumps({"run": str(args.out), "gain over the prefill, dB": scores}, indent=1))
+    return 0
+
+
+def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = commands.add_parser("export", help="export a trained run to ONNX, proved against torch")
+    p.add_argument("run_folder", type=Path, metavar="RUN", help="folder of a run")
+    p.add_argument("--out", type=Path, help="model folder; default: models/<name of the recipe>")
+    p.set_defaults(run=run_export)
+
+
+def run_export(args: argparse.Namespace) -> int:
+    from training.register import register
+
+    folder = register(args.run_folder, args.out)
+    print(f"exported to {folder}")
+    return 0
+
+
+def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    p = commands.add_parser("gate", help="measure a fill generator against the classical methods")
+    p.add_argument("--model", help="id; default: the bundled fill generator")
+    p.add_argument("--photos", type=Path, default=Path("../shared/data/photos/val"))
+    p.add_argument("--limit", type=int, help="photographs; default: all")
+    p.add_argument("--no-biharmonic", action="store_true", help="leave the slowest method out")
+    p.add_argument("--out", type=Path, help="write the table to this Markdown file")
+    p.add_argument("--write-card", action="store_true", help="write quality and router table")
+    p.set_defaults(run=run_gate_command)
+
+
+def run_gate_command(args: argparse.Namespace) -> int:
+    from engine.generators.registry import load_registry
+    from engine.generators.session import open_session
+    from engine.progress import Progress
+    from training.data.photos import open_photos
+    from training.gate import format_table, run_gate
+    from training.register import write_gate
+
+    card = load_registry().choose("fill", args.model)
+    session = open_session(card, "cpu", "the gate")
+    photos = open_photos(args.photos, Path("runs/cache"))
+    result = run_gate(
+        photos,
+        session,
+        Progress(_show),
+        limit=args.limit,
+        biharmonic=not args.no_biharmonic,
+    )
+    print(file=sys.stderr)
+    table = format_table(result)
+    print(table)
+    if args.out:
+        args.out.write_text(table, "utf-8")
+    if args.write_card:
+        write_gate(card, result)
+    return 0
+
+
+def _show(fraction: float, doing: str) -> None:
+    end = "\n" if not sys.stderr.isatty() else "\r"
+    if sys.stderr.isatty() or "step" not in doing:
+        print(f"{fraction:4.0%}  {doing:<50}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,150 @@
+"""Photographs as one memory-mapped file of uint8 RGB: decoded once, then read by crops.
+
+Training reads a few kilobytes of every photograph in turn; decoding whole files for that would
+keep both cores busy. The store is a cache: it is rebuilt when the photographs change.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps
+
+from engine.errors import RecipeError
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
+TIERS_ALLOWED = ("A", "B")  # a licence, or that of the repository they lie in
+
+
+@dataclass(frozen=True)
+class Photo:
+    """Where one photograph lies in the store."""
+
+    file: str
+    offset: int
+    height: int
+    width: int
+    tier: str  # licence tier of the manifest, "own" for a folder without one
+
+
+@dataclass(frozen=True, eq=False)
+class Photos:
+    """The photographs of one folder; `pixels(i)` is a read-only view (height, width, 3), RGB."""
+
+    folder: Path
+    photos: tuple[Photo, ...]
+    store: Path
+    skipped: tuple[str, ...]  # "file: why" of what could not be read
+
+    def __len__(self) -> int:
+        return len(self.photos)
+
+    def pixels(self, index: int) -> np.ndarray:
+        photo = self.photos[index]
+        shape = (photo.height, photo.width, 3)
+        return np.memmap(self.store, np.uint8, "r", photo.offset, shape)
+
+    def tiers(self) -> dict[str, int]:
+        """How many photographs of each licence tier."""
+        tiers: dict[str, int] = {}
+        for photo in self.photos:
+            tiers[photo.tier] = tiers.get(photo.tier, 0) + 1
+        return tiers
+
+    def digest(self) -> str:
+        """Changes when a photograph is added, removed or has another size."""
+        text = json.dumps([(p.file, p.height, p.width) for p in self.photos])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_photos(folder: Path, cache: Path, longest_side: int = 2048) -> Photos:
+    """Open the photographs of `folder`, decoding them into `cache` on first use.
+
+    A folder with a `manifest.csv` is read by it, and only tiers A and B are taken; any other
+    folder is read by file name, sub-folders included, as the user's own. Photographs longer than
+    `longest_side` px are scaled down.
+
+    Raises:
+        RecipeError: the folder is missing or holds no readable photograph.
+    """
+    listed = _listed(folder)
+    key = hashlib.sha256(
+        json.dumps(
+            [str(folder.resolve()), longest_side]
+            + [(name, tier, (folder / name).stat().st_mtime_ns) for name, tier in listed]
+        ).encode()
+    ).hexdigest()[:16]
+    store, index = cache / f"photos-{key}.bin", cache / f"photos-{key}.json"
+    if not index.exists():
+        _decode(folder, listed, store, index, longest_side)
+    known = json.loads(index.read_text("utf-8"))
+    photos = tuple(Photo(**entry) for entry in known["photos"])
+    if not photos:
+        raise RecipeError(
+            f"{folder} holds {len(listed)} pictures, but none can be read "
+            f"({known['skipped'][0]}): choose another folder of photographs."
+        )
+    return Photos(folder, photos, store, tuple(known["skipped"]))
+
+
+def _listed(folder: Path) -> list[tuple[str, str]]:
+    """(file name, tier) of every photograph to use."""
+    if not folder.is_dir():
+        raise RecipeError(f"there is no folder {folder}: set `photos` to a folder of photographs.")
+    manifest = folder / "manifest.csv"
+    if not manifest.exists():
+        # The project's data lie as photos/manifest.csv or photos/train/manifest.csv.
+        names = sorted(
+            p.relative_to(folder).as_posix()
+            for p in folder.rglob("*")
+            if p.suffix.lower() in SUFFIXES
+        )
+        listed = [(name, "own") for name in names]
+    else:
+        with manifest.open(encoding="utf-8", newline="") as file:
+            listed = [
+                (row["file"], row["licence_tier"])
+                for row in csv.DictReader(file)
+                if row["licence_tier"] in TIERS_ALLOWED
+            ]
+    if not listed:
+        raise RecipeError(f"{folder} holds no photograph: JPEG, PNG, WebP and TIFF are read.")
+    return listed
+
+
+def _decode(
+    folder: Path, listed: list[tuple[str, str]], store: Path, index: Path, longest_side: int
+) -> None:
+    store.parent.mkdir(parents=True, exist_ok=True)
+    photos: list[dict[str, object]] = []
+    skipped: list[str] = []
+    unfinished = store.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        for name, tier in listed:
+            try:
+                pixels = _read(folder / name, longest_side)
+            except (OSError, ValueError, Image.DecompressionBombError) as error:
+                skipped.append(f"{name}: {error}")
+                continue
+            entry = Photo(name, file.tell(), pixels.shape[0], pixels.shape[1], tier)
+            photos.append(vars(entry))
+            file.write(pixels.tobytes())
+    os.replace(unfinished, store)
+    index.write_text(json.dumps({"photos": photos, "skipped": skipped}), "utf-8")
+
+
+def _read(path: Path, longest_side: int) -> np.ndarray:
+    with Image.open(path) as image:
+        pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    scale = longest_side / max(pixels.shape[:2])
+    if scale < 1:
+        size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(pixels)

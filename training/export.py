@@ -1,0 +1,144 @@
+"""A run -> models/<id>/: ONNX with fp16 initialisers, parity against torch, card, sample.
+
+Graphs have free height and width in multiples of 16 and float32 inputs and outputs. Weights are
+stored as fp16 with a Cast in front: half the file, and the runtime folds the Casts when it loads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+from engine.errors import ModelError
+from training.networks.photonet import MULTIPLE_OF
+
+OPSET = 18  # DirectML knows it
+INPUTS = ("rgb", "mask", "prefill")
+OUTPUTS = ("filled", "log_scale")
+PARITY_SIZES = ((64, 64), (256, 256), (96, 160), (48, 512))  # px, height x width
+FP32_LIMIT = 1e-4  # max abs; float32 arithmetic in another order needs about 1e-6
+FP16_LIMIT = 1e-3  # a quarter of an 8-bit step, for the rounded weights that ship
+
+
+@dataclass(frozen=True)
+class Parity:
+    """Largest absolute differences of `filled` between torch and ONNX Runtime, 0..1 range."""
+
+    fp32: float
+    shipped: float
+
+
+def export_onnx(net: nn.Module, path: Path) -> Parity:
+    """Export a PhotoNetFill in evaluation mode and prove it.
+
+    Raises:
+        ModelError: the exported graph differs from torch by more than the limits; no file is left.
+    """
+    exact = path.with_suffix(".fp32.onnx")
+    try:
+        _export(net, exact)
+        _store_fp16(exact, path)
+        parity = Parity(_worst(net, exact), _worst(net, path))
+    finally:
+        exact.unlink(missing_ok=True)
+    if parity.fp32 > FP32_LIMIT or parity.shipped > FP16_LIMIT:
+        path.unlink()
+        raise ModelError(
+            f"the exported graph differs from the trained network by {parity.fp32:.1e} "
+            f"(limit {FP32_LIMIT:.0e}), with fp16 weights by {parity.shipped:.1e} "
+            f"(limit {FP16_LIMIT:.0e}): it is not kept; train on or report the recipe."
+        )
+    return parity
+
+
+def _export(net: nn.Module, path: Path) -> None:
+    height, width = torch.export.Dim("h16", min=2, max=256), torch.export.Dim("w16", min=2, max=256)
+    side = {2: MULTIPLE_OF * height, 3: MULTIPLE_OF * width}
+    # 80 x 96: sizes that coincide with a channel count could be taken for constants.
+    example = tuple(torch.rand(1, c, 80, 96) for c in (3, 1, 3))
+    net = net.eval().to(memory_format=torch.contiguous_format)
+    with redirect_stdout(io.StringIO()), torch.no_grad():
+        torch.onnx.export(
+            net,
+            example,
+            str(path),
+            dynamo=True,
+            opset_version=OPSET,
+            external_data=False,
+            input_names=list(INPUTS),
+            output_names=list(OUTPUTS),
+            dynamic_shapes={"rgb": side, "mask": side, "prefill": side},
+        )
+
+
+def _store_fp16(source: Path, target: Path) -> None:
+    """Store each large fp32 initialiser as fp16 under a new name, with a Cast to the old one."""
+    model = onnx.load(str(source))
+    graph = model.graph
+    casts = []
+    for tensor in graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) <= 256:
+            continue
+        name = tensor.name
+        half = numpy_helper.to_array(tensor).astype(np.float16)
+        tensor.CopyFrom(numpy_helper.from_array(half, name + "_fp16"))
+        casts.append(helper.make_node("Cast", [name + "_fp16"], [name], to=TensorProto.FLOAT))
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend(casts + nodes)
+    # Shapes noted for the old initialisers would name tensors that are computed now.
+    del graph.value_info[:]
+    del model.metadata_props[:]
+    for node in graph.node:
+        del node.metadata_props[:]  # the exporter's stack traces: local paths, half the file
+        node.doc_string = ""
+    onnx.checker.check_model(model)
+    onnx.save(model, str(target))
+
+
+def _worst(net: nn.Module, path: Path) -> float:
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    worst = 0.0
+    for number, (height, width) in enumerate(PARITY_SIZES):
+        rgb, mask, prefill = _example(number, height, width)
+        with torch.inference_mode():
+            tensors = (torch.from_numpy(a) for a in (rgb, mask, prefill))
+            expected = net(*tensors)[0].numpy()
+        feeds = dict(zip(INPUTS, (rgb, mask, prefill), strict=True))
+        actual = session.run(["filled"], feeds)[0]
+        worst = max(worst, float(np.abs(actual - expected).max()))
+    return worst
+
+
+def _example(seed: int, height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    mask = (rng.random((1, 1, height, width)) > 0.8).astype(np.float32)
+    rgb, prefill = (rng.random((1, 3, height, width), np.float32) for _ in range(2))
+    return rgb * (1 - mask), mask, prefill
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def git_revision() -> str:
+    """Of the project's folder, "-dirty" with uncommitted changes; "unknown" outside git."""
+    here = Path(__file__).resolve().parent
+    told = subprocess.run(
+        ["git", "-C", str(here), "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip() or "unknown"

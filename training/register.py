@@ -1,0 +1,188 @@
+"""A trained run -> a model folder the engine lists: model.onnx, card.toml, sample.png."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from engine import paths
+from engine.document.document import Document
+from engine.document.mask import Mask
+from engine.errors import RecipeError
+from engine.files.scan import Scan
+from engine.generators.card import ModelCard, Tensor, write_card
+from engine.generators.session import open_session
+from engine.geometry import Size
+from engine.progress import Progress
+from engine.repair.repair import RepairSettings, repair
+from training.checkpoint import load_weights
+from training.data.holes import gate_hole
+from training.export import OPSET, Parity, export_onnx, git_revision, sha256
+from training.gate import GateResult
+from training.modes.inpaint import make_network
+from training.networks.photonet import MULTIPLE_OF
+from training.recipe import InpaintRecipe, recipe_from
+
+TENSORS = {
+    "rgb": Tensor("rgb", 3),
+    "mask": Tensor("mask", 1, one_means="repair"),
+    "prefill": Tensor("prefill", 3),
+    "filled": Tensor("filled", 3),
+    "log_scale": Tensor("log_scale", 1),
+}
+# Thickness in px up to which a class of the gate speaks for a hole. FSR is left out beyond the
+# scratches: its cost grows with the hole.
+ROUTES = (
+    (3, "scratch 2 px", ("generator", "fsr", "ns", "telea")),
+    (6, "scratch 4 px", ("generator", "fsr", "ns", "telea")),
+    (12, "scratch 8 px", ("generator", "fsr", "ns", "telea")),
+    (96, "blob 2 %", ("generator", "ns", "telea")),
+    (100_000, "blob 10 %", ("generator", "ns", "telea")),
+)
+
+
+def register(run: Path, folder: Path | None = None) -> Path:
+    """Export `run` into `folder` (default models/<recipe name>); returns the folder.
+
+    The card says what is known now; `gate --write-card` adds the measured quality and the router.
+
+    Raises:
+        RecipeError: `run` is no folder of a run.
+        ModelError: the export differs from the trained network.
+    """
+    recipe = run_recipe(run)
+    net = make_network(recipe).eval()
+    load_weights(run / "ema.safetensors", net)
+    folder = folder or paths.bundled_models() / recipe.name
+    folder.mkdir(parents=True, exist_ok=True)
+    parity = export_onnx(net, folder / "model.onnx")
+    card = _card(recipe, run, folder, parity)
+    write_card(card, folder)
+    Image.fromarray(make_sample(replace(card, folder=folder))).save(folder / "sample.png")
+    return folder
+
+
+def run_recipe(run: Path) -> InpaintRecipe:
+    """The recipe a run was made with."""
+    try:
+        values = json.loads((run / "recipe.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise RecipeError(
+            f"{run} holds no recipe.json: name the --out folder of a `train` command."
+        ) from error
+    return recipe_from(values)
+
+
+def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> ModelCard:
+    photos = json.loads((run / "photos.json").read_text("utf-8"))
+    return ModelCard(
+        id=recipe.name,
+        title=recipe.title,
+        task="fill",
+        file="model.onnx",
+        sha256=sha256(folder / "model.onnx"),
+        opset=OPSET,
+        native=recipe.stages[-1].crop,
+        tensors=TENSORS,
+        minimum=64,
+        multiple_of=MULTIPLE_OF,
+        origin={
+            "recipe": f"training/recipes/{recipe.name}.toml",
+            "commit": git_revision(),
+            "seed": recipe.seed,
+            "steps": last_step(run),
+            "crops": crops_seen(recipe, last_step(run)),
+            "photographs": {f"tier_{k.lower()}": v for k, v in photos["tiers"].items()},
+            "photographs_digest": photos["digest"],
+            "licence": "MIT",
+        },
+        quality={"parity_fp32": parity.fp32, "parity_shipped": parity.shipped},
+        limits={"text": LIMITS},
+    )
+
+
+LIMITS = (
+    "For scratches, hairs, dust and small losses at scan resolution. Holes wider than 64 px are "
+    "filled at a reduced scale and come out soft; it invents no faces, lettering or patterns."
+)
+
+
+def last_step(run: Path) -> int:
+    """The last step that the run's log speaks of."""
+    step = 0
+    for line in (run / "log.jsonl").read_text("utf-8").splitlines():
+        step = max(step, int(json.loads(line).get("step", 0)))
+    return step
+
+
+def crops_seen(recipe: InpaintRecipe, steps: int) -> int:
+    crops = 0
+    for stage in recipe.stages:
+        done = min(stage.steps, max(0, steps))
+        crops, steps = crops + done * stage.batch, steps - done
+    return crops
+
+
+def write_gate(card: ModelCard, result: GateResult) -> None:
+    """Write the measured quality and the router table into the card of a model."""
+    assert card.folder is not None
+    kinds = next(iter(result.values.values()))
+    quality: dict[str, Any] = dict(card.quality)
+    quality["photographs"] = result.photographs
+    for kind in kinds:
+        key = kind.replace(" %", "_percent").replace(" ", "_")
+        quality[f"{key}_gain_over_ns_db"] = [
+            round(v, 3) for v in result.gain("generator", "ns", kind)
+        ]
+        quality[f"{key}_gain_over_fsr_db"] = [
+            round(v, 3) for v in result.gain("generator", "fsr", kind)
+        ]
+        quality[f"{key}_sharpness"] = round(result.mean("generator", kind, "sharpness"), 3)
+    quality["cpu_seconds_per_512_crop"] = round(
+        float(np.mean([result.mean("generator", kind, "cpu_s") for kind in kinds])), 3
+    )
+    write_card(replace(card, quality=quality, router=router_rows(result)), card.folder)
+
+
+def router_rows(result: GateResult) -> tuple[dict[str, Any], ...]:
+    """Per thickness, the method with the highest in-mask PSNR in the class that stands for it."""
+    rows = []
+    for up_to, kind, candidates in ROUTES:
+        means = {m: result.mean(m, kind, "psnr") for m in candidates if m in result.values}
+        best, *rest = sorted(means, key=lambda m: -means[m])
+        low, gain, high = result.gain(best, rest[0], kind)
+        rows.append(
+            {
+                "up_to": up_to,
+                "method": best,
+                "reason": f"{gain:+.2f} dB ({low:+.2f} .. {high:+.2f}) against {rest[0]} "
+                f"on {kind.replace(' %', ' per cent')}",
+            }
+        )
+    return tuple(rows)
+
+
+def make_sample(card: ModelCard) -> np.ndarray:
+    """uint8 RGB: a damaged and a repaired photograph side by side, made by the shipped file.
+
+    The photograph is NASA's portrait of Eileen Collins (public domain), from scikit-image.
+    """
+    from skimage import data
+
+    clean = np.ascontiguousarray(data.astronaut()[:384, 64:448])
+    rng = np.random.default_rng(3)
+    hole = np.zeros(clean.shape[:2], np.uint8)
+    for kind in ("scratch 2 px", "scratch 4 px", "dust"):
+        hole |= gate_hole(kind, rng, *hole.shape)
+    damaged = np.where(hole[..., None] > 0, np.uint8(235), clean)
+    document = Document(Scan(None, damaged))
+    document.mask = Mask(Size(clean.shape[1], clean.shape[0]), hole)
+    session = open_session(card, "cpu", "the sample")
+    settings = RepairSettings(method="generator")
+    document.apply(repair(document.snapshot(), settings, session, Progress()))
+    return np.concatenate([damaged, document.read(document.size.box)], axis=1)
