@@ -2,10 +2,10 @@
 
     recipe.load_recipe(toml)       -> Recipe              what differs from the defaults
     data.photos.open_photos(...)   -> Photos              memory-mapped uint8 photographs
-    data.damage_masks / data.pairs -> Sample              one crop, one hole, one prefill, from (seed, index)
+    data.fill_samples              -> samples             crop, hole, prefill, from (seed, index)
     networks.photonet              -> PhotoNetFill
     modes.inpaint                  -> one optimisation step, next to its losses
-    loop.train(...)                -> runs/<name>/        EMA, checkpoints, resume, samples, TensorBoard
+    loop.train(...)                -> runs/<name>/        EMA, checkpoints, resume, samples
     export.export_run(...)         -> models/<id>/        ONNX with fp16 initialisers, card, sample
     gate.run_gate(...)             -> table               against NS, Telea, FSR and biharmonic
 

@@ -27,7 +27,7 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
             f"the checkpoint {path} cannot be written ({error.strerror}): "
             "free some space and start the same command again, it goes on from the last one."
         ) from error
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def load_state(path: Path) -> dict[str, Any] | None:
@@ -48,7 +48,7 @@ def save_weights(path: Path, net: nn.Module) -> None:
     unfinished = path.with_suffix(".part")
     tensors = {name: t.detach().float().contiguous() for name, t in net.state_dict().items()}
     save_file(tensors, unfinished)
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def load_weights(path: Path, net: nn.Module) -> None:

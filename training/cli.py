@@ -33,6 +33,7 @@ def run_train(args: argparse.Namespace) -> int:
 
     import torch
 
+    from engine.cli import reporter
     from engine.progress import Progress, Stop
     from training.loop import RunOptions, train
     from training.recipe import load_recipe
@@ -49,7 +50,7 @@ def run_train(args: argparse.Namespace) -> int:
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         options = RunOptions(device, args.workers, args.threads, args.steps)
-        scores = train(recipe, args.out, options, Progress(_show, stop))
+        scores = train(recipe, args.out, options, Progress(reporter(), stop))
     finally:
         signal.signal(signal.SIGINT, before)
     print(file=sys.stderr)
@@ -84,6 +85,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def run_gate_command(args: argparse.Namespace) -> int:
+    from engine.cli import reporter
     from engine.generators.registry import load_registry
     from engine.generators.session import open_session
     from engine.progress import Progress
@@ -97,7 +99,7 @@ def run_gate_command(args: argparse.Namespace) -> int:
     result = run_gate(
         photos,
         session,
-        Progress(_show),
+        Progress(reporter()),
         limit=args.limit,
         biharmonic=not args.no_biharmonic,
     )
@@ -109,9 +111,3 @@ def run_gate_command(args: argparse.Namespace) -> int:
     if args.write_card:
         write_gate(card, result)
     return 0
-
-
-def _show(fraction: float, doing: str) -> None:
-    end = "\n" if not sys.stderr.isatty() else "\r"
-    if sys.stderr.isatty() or "step" not in doing:
-        print(f"{fraction:4.0%}  {doing:<50}", end=end, file=sys.stderr, flush=True)

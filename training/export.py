@@ -67,7 +67,7 @@ def _export(net: nn.Module, path: Path) -> None:
     side = {2: MULTIPLE_OF * height, 3: MULTIPLE_OF * width}
     # 80 x 96: sizes that coincide with a channel count could be taken for constants.
     example = tuple(torch.rand(1, c, 80, 96) for c in (3, 1, 3))
-    net = net.eval().to(memory_format=torch.contiguous_format)
+    net = net.eval()
     with redirect_stdout(io.StringIO()), torch.no_grad():
         torch.onnx.export(
             net,

@@ -82,9 +82,7 @@ def gate_methods(
     session: Session | None, progress: Progress, *, biharmonic: bool
 ) -> dict[str, Fill]:
     """The methods under test, by name."""
-    methods: dict[str, Fill] = {
-        name: _classical(name) for name in ("telea", "ns", "fsr")
-    }
+    methods: dict[str, Fill] = {name: _classical(name) for name in ("telea", "ns", "fsr")}
     if biharmonic:
         methods["biharmonic"] = _biharmonic
     if session is not None:
@@ -93,7 +91,7 @@ def gate_methods(
         def generate(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
             thickness = 2 * cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5).max()
             filled, _ = fill_generated(holed, hole, float(thickness), generator, Progress())
-            return np.rint(filled * 255).astype(np.uint8)
+            return _to_uint8(filled)
 
         methods["generator"] = generate
     return methods
@@ -125,7 +123,7 @@ def _measure(fill: Fill, clean: np.ndarray, mask: np.ndarray) -> list[float]:
 
 def _classical(name: str) -> Fill:
     def fill(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
-        return np.rint(fill_classical(holed, hole, name) * 255).astype(np.uint8)
+        return _to_uint8(fill_classical(holed, hole, name))
 
     return fill
 
@@ -134,7 +132,12 @@ def _biharmonic(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
     from skimage.restoration import inpaint_biharmonic
 
     filled = inpaint_biharmonic(holed, hole, channel_axis=-1)
-    return np.rint(np.clip(filled, 0, 1) * 255).astype(np.uint8)
+    return _to_uint8(filled)
+
+
+def _to_uint8(filled: np.ndarray) -> np.ndarray:
+    rounded: np.ndarray = np.rint(np.clip(filled, 0, 1) * 255).astype(np.uint8)
+    return rounded
 
 
 def format_table(result: GateResult) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,21 +62,20 @@ def train(
     _say_photos(photos, run)
     held_out = make_validation_set(open_photos(recipe.validation, run.parent / "cache"))
     end = min(recipe.steps, options.stop_after or recipe.steps)
-    log = RunLog(run)
     step, scores = start, {}
-    try:
-        for step, batch in _batches(recipe, photos, start, end, options.workers):
-            progress.step(step / recipe.steps, f"step {step + 1} of {recipe.steps}")
-            log.step(step, mode.step(batch, step), len(batch["mask"]))
-            if (step + 1) % recipe.validate_every == 0 or step + 1 == end:
-                scores = _validate(mode, held_out, log, run, step + 1)
-            if (step + 1) % recipe.save_every == 0:
-                _save(mode, recipe, run, step + 1)
-    except (Cancelled, KeyboardInterrupt):
-        _save(mode, recipe, run, step)  # the step under way was not done
-        raise
+    with RunLog(run) as log:
+        try:
+            for step, batch in _batches(recipe, photos, start, end, options.workers):
+                progress.step(step / recipe.steps, f"step {step + 1} of {recipe.steps}")
+                log.step(step, mode.step(batch, step), len(batch["mask"]))
+                if (step + 1) % recipe.validate_every == 0 or step + 1 == end:
+                    scores = _validate(mode, held_out, log, run, step + 1)
+                if (step + 1) % recipe.save_every == 0:
+                    _save(mode, recipe, run, step + 1)
+        except (Cancelled, KeyboardInterrupt):
+            _save(mode, recipe, run, step)  # the step under way was not done
+            raise
     _save(mode, recipe, run, end)
-    log.close()
     return scores
 
 
@@ -183,7 +182,7 @@ class RunLog:
     def __init__(self, run: Path) -> None:
         from torch.utils.tensorboard import SummaryWriter  # late: seconds to import
 
-        self.board = SummaryWriter(str(run))  # type: ignore[no-untyped-call]
+        self.board = SummaryWriter(str(run))
         self._file = (run / "log.jsonl").open("a", encoding="utf-8")
         self._kept: list[dict[str, float]] = []
         self._samples, self._since = 0, time.perf_counter()
@@ -205,10 +204,13 @@ class RunLog:
             self.board.add_scalar(f"train/{name}", value, step + 1)
         self._kept, self._samples, self._since = [], 0, time.perf_counter()
 
-    def write(self, line: dict[str, object]) -> None:
+    def write(self, line: Mapping[str, object]) -> None:
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 
-    def close(self) -> None:
+    def __enter__(self) -> RunLog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._file.close()
-        self.board.close()  # type: ignore[no-untyped-call]
+        self.board.close()

@@ -1,4 +1,4 @@
-"""Measures inside the hole. Pictures are uint8 (h, w, 3), masks uint8 (h, w) or (h, w, 1), > 0 hole.
+"""Measures inside the hole. Pictures: uint8 (h, w, 3); masks: uint8 (h, w) or (h, w, 1), > 0 hole.
 
 Whole-picture figures are useless for thin damage: the known pixels are copies.
 """
@@ -44,7 +44,10 @@ def seam_energy(y: np.ndarray, mask: np.ndarray) -> float:
 def _steps_across(grey: np.ndarray, inside: np.ndarray) -> float:
     """Mean absolute difference of neighbours of which exactly one is inside."""
     dx, dy = np.abs(np.diff(grey, axis=1)), np.abs(np.diff(grey, axis=0))
-    mx, my = np.diff(inside.astype(np.int8), axis=1) != 0, np.diff(inside.astype(np.int8), axis=0) != 0
+    mx, my = (
+        np.diff(inside.astype(np.int8), axis=1) != 0,
+        np.diff(inside.astype(np.int8), axis=0) != 0,
+    )
     count = int(mx.sum() + my.sum())
     return float(dx[mx].sum() + dy[my].sum()) / max(count, 1)
 

@@ -44,7 +44,7 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonalise(matrix: Tensor, iterations: int = 5) -> Tensor:
-    """U V^T of the singular value decomposition U S V^T, approximately: singular values 0.7..1.2."""
+    """U V^T of the singular value decomposition U S V^T; its values become 0.7..1.2, about 1."""
     a, b, c = 3.4445, -4.7750, 2.0315  # the quintic of the source
     tall = matrix.shape[0] > matrix.shape[1]
     x = (matrix.T if tall else matrix).to(torch.bfloat16)

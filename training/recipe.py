@@ -9,10 +9,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import RecipeError
 from training.data.holes import KINDS
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,9 @@ class Stage:
         if self.steps < 1 or self.batch < 1:
             raise RecipeError(f"steps = {self.steps}, batch = {self.batch}: both must be positive.")
         if unknown := sorted(set(self.mixture) - set(KINDS)):
-            raise RecipeError(f"unknown hole {unknown[0]!r} in a mixture. Known: {', '.join(KINDS)}.")
+            raise RecipeError(
+                f"unknown hole {unknown[0]!r} in a mixture. Known: {', '.join(KINDS)}."
+            )
         low, high = self.coverage
         if not 0 < low <= high <= 0.6:
             raise RecipeError(f"coverage = [{low}, {high}]: 0 < lowest <= highest <= 0.6.")
@@ -111,9 +115,7 @@ def recipe_from(values: Mapping[str, Any]) -> InpaintRecipe:
     stages = values.get("stages")
     if not isinstance(stages, list) or not stages:
         raise RecipeError("the recipe has no [[stages]]: add at least one.")
-    made = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
+    made: dict[str, Any] = dict(values)
     made["stages"] = tuple(_build(Stage, "stages: ", stage) for stage in stages)
     for name in ("photos", "validation"):
         if name in made:
@@ -121,8 +123,8 @@ def recipe_from(values: Mapping[str, Any]) -> InpaintRecipe:
     return _build(InpaintRecipe, "", made)
 
 
-def _build(kind: Any, where: str, values: Mapping[str, Any]) -> Any:
-    known = {f.name: f for f in fields(kind)}
+def _build(kind: type[Made], where: str, values: Mapping[str, Any]) -> Made:
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
     if unknown := sorted(values.keys() - known.keys()):
         raise RecipeError(f"{where}unknown key {unknown[0]!r}. Known: {', '.join(known)}.")
     required = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> Mod
             "crops": crops_seen(recipe, last_step(run)),
             "photographs": {f"tier_{k.lower()}": v for k, v in photos["tiers"].items()},
             "photographs_digest": photos["digest"],
+            "date": datetime.now(UTC).date().isoformat(),
             "licence": "MIT",
         },
         quality={"parity_fp32": parity.fp32, "parity_shipped": parity.shipped},
@@ -174,11 +176,11 @@ def make_sample(card: ModelCard) -> np.ndarray:
     """
     from skimage import data
 
-    clean = np.ascontiguousarray(data.astronaut()[:384, 64:448])
+    clean = np.ascontiguousarray(data.astronaut()[:384, 64:448])  # type: ignore[no-untyped-call]
     rng = np.random.default_rng(3)
     hole = np.zeros(clean.shape[:2], np.uint8)
     for kind in ("scratch 2 px", "scratch 4 px", "dust"):
-        hole |= gate_hole(kind, rng, *hole.shape)
+        hole |= gate_hole(kind, rng, clean.shape[0], clean.shape[1])
     damaged = np.where(hole[..., None] > 0, np.uint8(235), clean)
     document = Document(Scan(None, damaged))
     document.mask = Mask(Size(clean.shape[1], clean.shape[0]), hole)

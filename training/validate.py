@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from training.data.fill_samples import prefill
-from training.data.holes import GATE_CLASSES, gate_hole
+from training.data.holes import gate_hole
 from training.data.photos import Photos
 from training.metrics import psnr_in
 
@@ -86,5 +86,5 @@ def validate(
 
 
 def _row(arrays: dict[str, np.ndarray], result: np.ndarray, i: int) -> np.ndarray:
-    holed = np.where(arrays["mask"][i] > 0, np.uint8([255, 0, 255]), arrays["clean"][i])
+    holed = np.where(arrays["mask"][i] > 0, np.array([255, 0, 255], np.uint8), arrays["clean"][i])
     return np.concatenate([holed, arrays["prefill"][i], result[i], arrays["clean"][i]], 1)

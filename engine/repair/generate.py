@@ -31,7 +31,8 @@ def fill_generated(
     channels = rgb.shape[2]
     crop = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
     scale = scale_for(thickness)
-    small, small_hole = crop, hole
+    small: np.ndarray = crop
+    small_hole = hole
     if scale > 1:
         size = (-(-rgb.shape[1] // scale), -(-rgb.shape[0] // scale))
         small_hole = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
@@ -67,4 +68,5 @@ def _run(
 
 def _confidence(log_scale: np.ndarray) -> np.ndarray:
     """Expected absolute error of 0 -> 255, of 0.25 (a quarter of the range) and more -> 0."""
-    return np.rint(255 * np.clip(1 - 4 * np.exp(log_scale), 0, 1)).astype(np.uint8)
+    sure: np.ndarray = np.rint(255 * np.clip(1 - 4 * np.exp(log_scale), 0, 1)).astype(np.uint8)
+    return sure

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ from engine.geometry import Box, Size
 CELL = 8  # px; components are found on a grid of cells
 MAX_CROP = 768  # px; attention memory grows with the fourth power of this
 THICKEST = 64  # px at a fill's input; thicker holes are filled at 1/2, 1/4, 1/8
-CALL_COST = 64 * 64  # px that the fixed cost of one more crop is worth: 5 ms of the generator
+CALL_COST = 128 * 128  # px that the fixed cost of one more crop is worth
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
     marked = snapshot.marked
     if not marked:
         return []
-    cells = _cells(snapshot.mask > 0)
+    cells = _cells(snapshot.mask)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
     pieces: list[Piece] = []
     for label in range(1, count):
@@ -128,11 +129,21 @@ def _join(pieces: list[Piece], size: Size) -> Region:
     return Region(hole_box.pad(context(thickness)).clamp(size), hole_box, hole, thickness)
 
 
-def _cells(marked: np.ndarray) -> np.ndarray:
-    """uint8, one per CELL x CELL pixels: 1 where any of them is marked."""
-    height, width = marked.shape
-    rows = np.add.reduceat(marked, np.arange(0, height, CELL), axis=0, dtype=np.uint8)
-    return (np.add.reduceat(rows > 0, np.arange(0, width, CELL), axis=1) > 0).astype(np.uint8)
+def _cells(mask: np.ndarray) -> np.ndarray:
+    """uint8, one per CELL x CELL pixels: above 0 where any of them is marked."""
+    height, width = mask.shape
+    rows, columns = -(-height // CELL), -(-width // CELL)
+    cells = np.zeros((rows, columns), np.uint8)
+    band = 64  # rows of cells at a time: no second copy of a large mask
+    for top in range(0, rows, band):
+        part = mask[top * CELL : (top + band) * CELL]
+        edges = (0, -part.shape[0] % CELL, 0, -width % CELL)
+        part = cv2.copyMakeBorder(part, *edges, cv2.BORDER_CONSTANT)
+        cv2.threshold(part, 0, 255, cv2.THRESH_BINARY, part)
+        # The mean of a cell: one pixel of 255 among 64 still rounds to 4.
+        size = (columns, part.shape[0] // CELL)
+        cells[top : top + band] = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    return cells
 
 
 def _grid(box: Box, side: int) -> list[Box]:
@@ -146,8 +157,8 @@ def _grid(box: Box, side: int) -> list[Box]:
     across, down = cuts(box.left, box.right), cuts(box.top, box.bottom)
     return [
         Box(left, top, right, bottom)
-        for top, bottom in zip(down, down[1:], strict=False)
-        for left, right in zip(across, across[1:], strict=False)
+        for top, bottom in pairwise(down)
+        for left, right in pairwise(across)
     ]
 
 
@@ -163,7 +174,9 @@ def _part(
     mask: np.ndarray, labels: np.ndarray, label: int, tile: Box
 ) -> tuple[Box, np.ndarray] | None:
     """The tight box and hole of one component inside a tile; None where it has no mark there."""
-    cells = Box(tile.left // CELL, tile.top // CELL, -(-tile.right // CELL), -(-tile.bottom // CELL))
+    cells = Box(
+        tile.left // CELL, tile.top // CELL, -(-tile.right // CELL), -(-tile.bottom // CELL)
+    )
     own = np.repeat(np.repeat(labels[cells.slices] == label, CELL, 0), CELL, 1)
     hole = (mask[tile.slices] > 0) & own[: tile.height, : tile.width]
     x, y, w, h = cv2.boundingRect(hole.astype(np.uint8))
@@ -175,7 +188,5 @@ def _part(
 def _thickness(hole: np.ndarray) -> float:
     """px across the widest place: twice the largest distance to a pixel outside."""
     # The border counts as outside; a cut through a component only makes it thinner there.
-    padded = np.pad(hole.astype(np.uint8), 1)
+    padded = cv2.copyMakeBorder(hole.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     return float(2 * cv2.distanceTransform(padded, cv2.DIST_L2, 5).max())
-
-

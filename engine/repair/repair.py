@@ -13,8 +13,8 @@ import engine
 from engine.document.document import Snapshot
 from engine.document.patch import Patch, Provenance
 from engine.errors import DeviceError, MaskError, OutOfMemory
-from engine.geometry import Box
 from engine.generators.session import Session
+from engine.geometry import Box
 from engine.progress import Progress
 from engine.repair.blend import blend
 from engine.repair.classical import NAMES, fill_classical

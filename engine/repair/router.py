@@ -1,4 +1,4 @@
-"""Which method fills a hole, and why. The table is data: the gate writes it into the model's card."""
+"""Which method fills a hole, and why. The table is data: the gate writes it into the card."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def random_crop(photos: Photos, rng: np.random.Generator, crop: int) -> np.ndarr
         if min(height, width) < crop:
             continue
         scale = 1.0 if rng.random() < 0.5 else rng.uniform(0.5, 1.0)
-        side = min(int(round(crop / scale)), height, width)
+        side = min(round(crop / scale), height, width)
         top = int(rng.integers(height - side + 1))
         left = int(rng.integers(width - side + 1))
         piece = np.array(pixels[top : top + side, left : left + side])

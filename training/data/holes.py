@@ -15,7 +15,7 @@ SHIFT = 4  # bits of sub-pixel positions for OpenCV's drawing
 
 
 def add_scratch(mask: np.ndarray, rng: np.random.Generator, width: int, length: float) -> None:
-    """One scratch of `width` px: a direction that wanders a little, broken into dashes now and then."""
+    """One scratch of `width` px: its direction wanders a little; now and then it has gaps."""
     wander = rng.uniform(0, 0.12)
     points = _walk(mask.shape, rng, length, step=4.0, wander=wander)
     if rng.random() < 0.3 and len(points) > 8:
@@ -56,8 +56,8 @@ def add_blob(mask: np.ndarray, rng: np.random.Generator, area: float) -> None:
     height, width = mask.shape
     side = max(8, int(2 * np.sqrt(area * height * width)))
     cells = int(rng.integers(4, 8))
-    noise = rng.standard_normal((cells, cells)).astype(np.float32)
-    noise = cv2.resize(noise, (side, side), interpolation=cv2.INTER_CUBIC)
+    coarse = rng.standard_normal((cells, cells)).astype(np.float32)
+    noise: np.ndarray = cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC)
     ramp = np.linspace(-1, 1, side, dtype=np.float32)
     noise -= 3.0 * (ramp[:, None] ** 2 + ramp[None, :] ** 2)  # one hill in the middle
     share = min(1.0, area * height * width / side**2)

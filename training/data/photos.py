@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +135,7 @@ def _decode(
             entry = Photo(name, file.tell(), pixels.shape[0], pixels.shape[1], tier)
             photos.append(vars(entry))
             file.write(pixels.tobytes())
-    os.replace(unfinished, store)
+    unfinished.replace(store)
     index.write_text(json.dumps({"photos": photos, "skipped": skipped}), "utf-8")
 
 

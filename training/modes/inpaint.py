@@ -31,7 +31,8 @@ class Inpaint:
     def __init__(self, recipe: InpaintRecipe, device: torch.device) -> None:
         self.recipe, self.device = recipe, device
         torch.manual_seed(recipe.seed)
-        self.net = make_network(recipe).to(device, memory_format=torch.channels_last)
+        self.net = make_network(recipe).to(device)
+        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.ema = copy.deepcopy(self.net).requires_grad_(False).eval()
         self.optimisers = make_optimisers(
             recipe.optimiser,
@@ -83,7 +84,8 @@ class Inpaint:
     def _average(self, step: int) -> None:
         # Gradual: an average over more steps than there were would keep the untrained weights.
         decay = min(self.recipe.ema, (1 + step) / (10 + step))
-        averaged, trained = list(self.ema.parameters()), list(self.net.parameters())
+        averaged: list[Tensor] = list(self.ema.parameters())
+        trained: list[Tensor] = list(self.net.parameters())
         torch._foreach_lerp_(averaged, trained, 1 - decay)
 
     def tensors(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,0 +1,260 @@
+"""`main.py bench`: what the budgets of the design come to on this machine. A benchmark, not a test.
+
+Everything is measured in a fresh process where start-up or memory counts, on pictures made here.
+Ratios are against OpenCV's own inpainting on the same crop in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from engine import paths
+from engine.document.document import Document
+from engine.document.mask import Brush, Mask, Stroke
+from engine.errors import HeirloomError
+from engine.files.reader import open_scan
+from engine.files.scan import Scan
+from engine.generators.card import ModelCard
+from engine.generators.registry import load_registry
+from engine.generators.session import Session, open_session
+from engine.geometry import Size
+from engine.progress import Progress
+from engine.repair.classical import fill_classical
+from engine.repair.generate import fill_generated
+from engine.repair.repair import RepairSettings, plan_repair, repair
+
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured line; `budget` is the design's, for two processor cores."""
+
+    what: str
+    value: float
+    unit: str
+    budget: float | None = None
+    remark: str = ""
+
+    def __str__(self) -> str:
+        budget = f"budget {self.budget:g} {self.unit}" if self.budget is not None else ""
+        return f"{self.what:<58} {self.value:9.3f} {self.unit:<3} {budget:<16} {self.remark}"
+
+
+def run_bench(progress: Progress, device: str = "cpu") -> Iterator[Figure]:
+    """Measure one thing after another; figures come as they are ready."""
+    progress.step(0.0, "start-up")
+    yield from _startup()
+    card = _fill_card()
+    session = open_session(card, device, "--device") if card else None
+    progress.step(0.2, "fill of one 512 px crop")
+    yield from _fill_crop(session)
+    progress.step(0.4, "3,000 specks on 24 megapixels")
+    yield from _specks(session, progress)
+    progress.step(0.7, "a 100-megapixel TIFF")
+    yield from _big_tiff()
+    progress.step(0.9, "brush frames")
+    yield from _brush()
+
+
+def machine() -> dict[str, Any]:
+    """Where the figures come from."""
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "opencv": cv2.__version__,
+    }
+
+
+def _startup() -> Iterator[Figure]:
+    main = str(paths.bundle() / "main.py")
+    offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    yield Figure("main.py --help", _median(lambda: _run([main, "--help"])), "s", 0.3)
+    code = (
+        "from engine.repair import repair; from engine.generators.session import open_session; "
+        "from engine.files.reader import open_scan"
+    )
+    yield Figure("import of the whole engine", _median(lambda: _run(["-c", code])), "s")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "scan.tif"
+        _write_tiff(path, 4000, 6000)
+        code = f"from gui.first_paint import measure; measure({str(path)!r})"
+        if (paths.bundle() / "gui" / "first_paint.py").exists():
+            told = subprocess.run(
+                [sys.executable, "-c", code],
+                env=offscreen | {"PYTHONPATH": str(paths.bundle())},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            seconds = float(told.stdout.split()[-1])
+            yield Figure("window shown with a 24 MP scan, from process start", seconds, "s", 1.5)
+
+
+def _fill_crop(session: Session | None) -> Iterator[Figure]:
+    rgb = make_photograph(512, 512)
+    hole = np.zeros((512, 512), np.uint8)
+    rng = np.random.default_rng(1)
+    for _ in range(5):
+        cv2.line(hole, tuple(rng.integers(0, 512, 2)), tuple(rng.integers(0, 512, 2)), 255, 4)
+    mask = hole > 0
+    cpu: dict[str, float] = {}
+    for method in ("ns", "telea", "fsr"):
+        cpu[method] = _cpu(lambda m=method: fill_classical(rgb, mask, m))  # type: ignore[misc]
+        yield Figure(f"fill of a 512 crop, {method}", cpu[method], "s", remark="processor time")
+    if session is None:
+        return
+
+    def generate() -> None:
+        fill_generated(rgb, mask, 4.0, session, Progress())
+
+    generate()  # the first run sets up memory
+    wall = _median(generate)
+    cpu["generator"] = _cpu(generate)
+    remark = f"{cpu['generator'] / cpu['fsr']:.2f} x FSR, {cpu['generator'] / cpu['ns']:.1f} x NS"
+    yield Figure("fill of a 512 crop, generator", cpu["generator"], "s", remark=remark)
+    yield Figure("fill of a 512 crop, generator, wall clock", wall, "s", 0.35)
+
+
+def _specks(session: Session | None, progress: Progress) -> Iterator[Figure]:
+    height, width = 4000, 6000
+    document = Document(Scan(None, make_photograph(height, width)))
+    rng = np.random.default_rng(2)
+    mask = np.zeros((height, width), np.uint8)
+    for x, y in zip(rng.integers(0, width, 3000), rng.integers(0, height, 3000), strict=True):
+        cv2.circle(mask, (int(x), int(y)), int(rng.integers(1, 6)), 255, -1)
+    document.mask = Mask(Size(width, height), mask)
+    settings = RepairSettings(method="generator" if session else "classical")
+    started = time.perf_counter()
+    snapshot = document.snapshot()
+    crops = len(plan_repair(snapshot, settings, session))
+    planned = time.perf_counter() - started
+    yield Figure("3,000 specks on 24 MP: planning", planned, "s", remark=f"{crops} crops")
+    started = time.perf_counter()
+    patches = repair(snapshot, settings, session, Progress(stop=progress.stop))
+    document.apply(patches)
+    seconds = time.perf_counter() - started
+    yield Figure("3,000 specks on 24 MP: repair", seconds, "s", 40, f"{len(patches)} patches")
+
+
+def _big_tiff() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "big.tif"
+        _write_tiff(path, 9000, 11111, np.uint16)
+        started = time.perf_counter()
+        scan = open_scan(path)
+        seconds = time.perf_counter() - started
+        megapixels = scan.size.area / 1e6
+        yield Figure(f"open a {megapixels:.0f} MP 16-bit TIFF", seconds, "s", 3.0)
+        del scan
+        code = (
+            "import resource,sys; from pathlib import Path; "
+            "from engine.files.reader import open_scan; open_scan(Path(sys.argv[1])); "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        if sys.platform != "win32":
+            told = subprocess.run(
+                [sys.executable, "-c", code, str(path)],
+                env=os.environ | {"PYTHONPATH": str(paths.bundle())},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            unit = 2**20 if sys.platform != "darwin" else 2**30
+            yield Figure("  peak memory of that", int(told.stdout) / unit, "GB", 2.0)
+
+
+def _brush() -> Iterator[Figure]:
+    mask = Mask(Size(11111, 9000))
+    for radius in (20, 200, 1000):
+        stroke = Stroke(mask, Brush(radius, 0.8), 3000, 4000)
+        frames = []
+        for i in range(1, 40):
+            started = time.perf_counter()
+            stroke.line_to(3000 + 12 * i, 4000 + 5 * i)
+            frames.append((time.perf_counter() - started) * 1000)
+        what = f"brush of {2 * radius} px on 100 MP: one frame into the mask"
+        yield Figure(what, statistics.median(frames), "ms", 8, f"worst {max(frames):.1f}")
+
+
+def make_photograph(height: int, width: int, dtype: type = np.uint8) -> np.ndarray:
+    """Smooth colours, edges and grain, always the same: (height, width, 3)."""
+    rng = np.random.default_rng(0)
+    small = rng.uniform(30, 225, (9, 12, 3)).astype(np.float32)
+    picture = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+    for _ in range(60):
+        points = (rng.random((4, 2)) * (width, height)).astype(np.int32)
+        cv2.fillConvexPoly(picture, cv2.convexHull(points), rng.uniform(0, 255, 3).tolist())
+    grain = rng.normal(0, 4, (256, 256, 1)).astype(np.float32)
+    grain = np.tile(grain, (-(-height // 256), -(-width // 256), 1))[:height, :width]
+    picture = np.clip(picture + grain, 0, 255)
+    scale = np.iinfo(dtype).max / 255
+    return np.asarray(picture * scale, dtype)
+
+
+def _write_tiff(path: Path, height: int, width: int, dtype: type = np.uint8) -> None:
+    import tifffile
+
+    tifffile.imwrite(path, make_photograph(height, width, dtype), photometric="rgb")
+
+
+def _fill_card() -> ModelCard | None:
+    try:
+        return load_registry().choose("fill", None)
+    except HeirloomError:
+        return None
+
+
+def _run(arguments: list[str]) -> None:
+    subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | {"PYTHONPATH": str(paths.bundle())},
+        capture_output=True,
+        check=True,
+    )
+
+
+def _median(act: Callable[[], None]) -> float:
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def _cpu(act: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        act()
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        return next(x.split(":")[1].strip() for x in lines if x.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
+
+
+def as_json(figures: list[Figure]) -> str:
+    return json.dumps({"machine": machine(), "figures": [vars(f) for f in figures]}, indent=1)

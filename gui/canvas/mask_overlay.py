@@ -1,0 +1,155 @@
+"""Lays the mask over the scan, straight from the mask's own buffer.
+
+Zoomed in, the pixels that are seen are looked up in `mask.pixels` when they are drawn; nothing is
+copied or kept. Zoomed out, they come from reduced planes that hold the *largest* value of each
+2 x 2: a hair of two pixels stays visible on a scan of 100 megapixels that is fitted to the window.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import reduce
+from itertools import groupby
+
+import cv2
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from engine.document.mask import Mask
+from engine.geometry import Box
+from gui.canvas.camera import Camera
+from gui.canvas.marks import MARGIN, STYLES
+from gui.canvas.pyramid import ALIGNMENT, DEEPEST, level_count, reduced_box, reduced_size
+from gui.canvas.tools.freehand import Point
+from gui.qimage import draw_overlay
+
+STRIP = 256  # scan px
+
+
+class MaskOverlay:
+    """What the mask of one document looks like. Used on the GUI thread."""
+
+    def __init__(self, mask: Mask) -> None:
+        self._mask = mask
+        sizes = [reduced_size(mask.size, k) for k in range(1, level_count(mask.size) + 1)]
+        # np.zeros takes memory only where something is written: where there are marks.
+        self._planes = [np.zeros((small.height, small.width), np.uint8) for small in sizes]
+        cells = reduced_size(mask.size, DEEPEST)
+        # For each plane the cells of 256 x 256 scan pixels that it does not show yet.
+        self._stale = np.zeros((len(sizes), cells.height, cells.width), bool)
+        for tile in mask.marked_tiles():
+            self.changed(tile)
+
+    def changed(self, box: Box, middle: Point = (0.0, 0.0), unchanged: float = 0.0) -> None:
+        """The mask differs inside `box` (scan pixels), but not in this circle."""
+        for piece in _around(box.clamp(self._mask.size), middle, unchanged):
+            if piece:
+                self._stale[:, *reduced_box(piece, DEEPEST).slices] = True
+
+    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], view: str) -> None:
+        """Lay the mask over `areas` (device pixels) as `view` says; see `marks.STYLES`."""
+        style = STYLES.get(view)
+        scan = camera.covered(camera.scan.box)
+        areas = [area.intersection(scan) for area in areas]
+        bounds = reduce(Box.union, areas, Box(0, 0, 0, 0)).pad(MARGIN)
+        if style is None or not any(areas):
+            return
+        sample = self.sampler(camera, bounds)
+        for area in filter(None, areas):
+            padded = area.pad(MARGIN)
+            marks = sample(padded)
+            if marks is None and view == "mask":
+                marks = np.zeros((padded.height, padded.width), np.uint8)
+            if marks is not None:
+                anchor = (padded.left + camera.offset[0], padded.top + camera.offset[1])
+                argb = style(marks, anchor)
+                inner = area.within(padded).slices
+                draw_overlay(painter, area.left, area.top, argb[inner])
+
+    def sampler(self, camera: Camera, bounds: Box) -> Callable[[Box], np.ndarray | None]:
+        """A function of areas (device pixels) inside `bounds`: uint8 (area.height, area.width),
+        the mask for each device pixel, or None where all are 0.
+        """
+        plane, level = self._plane_for(camera.zoom)
+        columns = _positions(bounds.left, bounds.right, camera.offset[0], camera.zoom)
+        rows = _positions(bounds.top, bounds.bottom, camera.offset[1], camera.zoom)
+        columns = np.clip(columns, 0, camera.scan.width - 1) >> level
+        rows = np.clip(rows, 0, camera.scan.height - 1) >> level
+
+        def sample(area: Box) -> np.ndarray | None:
+            down, across = area.within(bounds).slices
+            x, y = columns[across], rows[down]
+            seen = plane[y[0] : y[-1] + 1, x[0] : x[-1] + 1]
+            if not seen.any():
+                return None
+            # Rows last: they are copied whole, columns one by one.
+            wide = np.ascontiguousarray(seen).take(x - x[0], axis=1)
+            return wide.take(y - y[0], axis=0)
+
+        return sample
+
+    def _plane_for(self, zoom: float) -> tuple[np.ndarray, int]:
+        """The largest plane with at most one pixel for each of the screen: none is skipped."""
+        wanted = math.ceil(math.log2(1 / zoom) - 1e-9) if zoom < 1 else 0
+        level = min(wanted, len(self._planes))
+        if level == 0:
+            return self._mask.pixels, 0
+        for k in range(1, level + 1):
+            self._refresh(k)
+        return self._planes[level - 1], level
+
+    def _refresh(self, level: int) -> None:
+        below = self._planes[level - 2] if level > 1 else self._mask.pixels
+        plane = self._planes[level - 1]
+        for cells in _runs(self._stale[level - 1]):
+            box = _scan_box(cells).clamp(self._mask.size)
+            pixels = below[reduced_box(box, level - 1).slices]
+            plane[reduced_box(box, level).slices] = halve_to_largest(pixels)
+        self._stale[level - 1] = False
+
+
+def halve_to_largest(pixels: np.ndarray) -> np.ndarray:
+    """The largest of each 2 x 2 of uint8 (h, w); (ceil(h / 2), ceil(w / 2))."""
+    height, width = pixels.shape
+    if height % 2 or width % 2:
+        edge = cv2.BORDER_REPLICATE
+        pixels = cv2.copyMakeBorder(pixels, 0, height % 2, 0, width % 2, edge)
+    rows = np.maximum(pixels[0::2], pixels[1::2])
+    return np.maximum(rows[:, 0::2], rows[:, 1::2])
+
+
+def _runs(cells: np.ndarray) -> Iterator[Box]:
+    """The true cells of each row, neighbours together, as boxes of cells."""
+    for row in np.flatnonzero(cells.any(axis=1)).tolist():
+        columns = np.flatnonzero(cells[row]).tolist()
+        # Where column minus rank stays the same, columns are neighbours.
+        for _, run in groupby(enumerate(columns), lambda at: at[1] - at[0]):
+            found = [column for _, column in run]
+            yield Box(found[0], row, found[-1] + 1, row + 1)
+
+
+def _scan_box(cells: Box) -> Box:
+    edges = (cells.left, cells.top, cells.right, cells.bottom)
+    return Box(*(edge * ALIGNMENT for edge in edges))
+
+
+def _around(box: Box, middle: Point, radius: float) -> Iterator[Box]:
+    """`box` in a few pieces, without most of a large circle in it."""
+    if radius < 2 * STRIP:
+        yield box
+        return
+    for top in range(box.top, box.bottom, STRIP):
+        strip = Box(box.left, top, box.right, min(top + STRIP, box.bottom))
+        far = max(abs(strip.top - middle[1]), abs(strip.bottom - middle[1]))
+        hollow = math.sqrt(radius**2 - far**2) if far < radius else 0.0
+        start, end = math.ceil(middle[0] - hollow), math.floor(middle[0] + hollow)
+        yield replace(strip, right=max(strip.left, min(start, strip.right)))
+        yield replace(strip, left=max(strip.left, min(end, strip.right)))
+
+
+def _positions(start: int, end: int, offset: int, zoom: float) -> np.ndarray:
+    """The scan column (or row) under the middle of each device pixel."""
+    middles = np.arange(start + offset, end + offset) + 0.5
+    return np.floor(middles / zoom).astype(np.intp)

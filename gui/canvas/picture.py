@@ -1,0 +1,291 @@
+"""Shows one document: zoom, pan, compare, mask views. What the hand does to it is in view.py."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from engine.document.document import Document
+from engine.geometry import Box, Size
+from gui.canvas.camera import Camera
+from gui.canvas.marks import VIEWS
+from gui.canvas.mask_overlay import MaskOverlay
+from gui.canvas.overlay import draw_empty, draw_names, draw_split, split_region
+from gui.canvas.scan_tiles import ScanTiles
+
+COMPARISONS = ("off", "original", "split")
+_SURROUND_LIGHT, _SURROUND_DARK = QColor(176, 176, 176), QColor(48, 48, 48)  # neutral: no cast
+_MOST_AREAS = 64  # rectangles of one frame that are worth looking at one by one
+
+
+class PictureView(QAbstractScrollArea):
+    """A document in a view. `zoom` counts true screen pixels per scan pixel."""
+
+    zoom_changed = Signal(float)
+    compare_changed = Signal()  # also while the split handle moves
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._tiles: ScanTiles | None = None
+        self._marks: MaskOverlay | None = None
+        self._camera: Camera | None = None
+        self._mask_view, self._compare, self._split = "tint", "off", 0.5
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def document(self) -> Document | None:
+        return self._document
+
+    def set_document(self, document: Document | None) -> None:
+        """Show another document, fitted; None shows none and ends the canvas's threads."""
+        if self._tiles is not None:
+            self._tiles.close()
+        self._document = document
+        self._tiles = self._marks = self._camera = None
+        if document is not None:
+            self._camera = Camera(document.size, self._device_size())
+            self._marks = MaskOverlay(document.mask)
+            self._tiles = ScanTiles(document)
+            self._tiles.changed.connect(self._redraw_box)
+            self.zoom_changed.emit(self.zoom)
+        self.viewport().update()
+
+    def document_changed(self, box: Box) -> None:
+        """Draw again what differs: the mask inside `box` (scan pixels), and the pixels where
+        patches came, went or changed strength since the last call.
+        """
+        if self._tiles is None or self._marks is None:
+            return
+        self._marks.changed(box)
+        for changed in (box, *self._tiles.patches_changed()):
+            self._redraw_box(changed)
+
+    @property
+    def is_complete(self) -> bool:
+        """All that is seen is final: no tile and no reduced level is still to come."""
+        return self._tiles is None or self._tiles.is_complete
+
+    @property
+    def zoom(self) -> float:
+        return self._camera.zoom if self._camera else 1.0
+
+    @zoom.setter
+    def zoom(self, zoom: float) -> None:
+        size = self._device_size()
+        self.zoom_about(QPointF(size.width / 2, size.height / 2), zoom)
+
+    def zoom_in(self) -> None:
+        if self._camera:
+            self.zoom = self._camera.next_step(larger=True)
+
+    def zoom_out(self) -> None:
+        if self._camera:
+            self.zoom = self._camera.next_step(larger=False)
+
+    def actual_size(self) -> None:
+        """One scan pixel on one pixel of the screen."""
+        self.zoom = 1.0
+
+    def fit(self) -> None:
+        """The whole scan in the view, also after the view is resized."""
+        if self._camera:
+            self._camera.fit()
+            self._moved(zoomed=True)
+
+    def zoom_about(self, device: QPointF, zoom: float) -> None:
+        """Zoom so that the scan point at this device pixel of the view stays there."""
+        if self._camera:
+            self._camera.zoom_about(device.x(), device.y(), zoom)
+            self._moved(zoomed=True)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by logical pixels of the view."""
+        if self._camera:
+            ratio = self.viewport().devicePixelRatioF()
+            self._camera.pan(dx * ratio, dy * ratio)
+            self._moved(zoomed=False)
+
+    @property
+    def compare(self) -> str:
+        return self._compare
+
+    @compare.setter
+    def compare(self, compare: str) -> None:
+        self._compare = _one_of(compare, COMPARISONS)
+        self.viewport().update()
+        self.compare_changed.emit()
+
+    @property
+    def split_position(self) -> float:
+        """Where original and repaired meet, as a share (0..1) of the width of the view."""
+        return self._split
+
+    @split_position.setter
+    def split_position(self, position: float) -> None:
+        before = self.split_column
+        self._split = min(max(float(position), 0.0), 1.0)
+        if self._compare == "split":
+            low, high = sorted((before, self.split_column))
+            moved = QRect(low, 0, high - low + 1, self.viewport().height())
+            handles = [split_region(x, self.viewport().rect()) for x in (low, high)]
+            self.viewport().update(QRegion(moved) + handles[0] + handles[1])
+            self.compare_changed.emit()
+
+    @property
+    def split_column(self) -> int:
+        return round(self._split * self.viewport().width())
+
+    @property
+    def mask_view(self) -> str:
+        return self._mask_view
+
+    @mask_view.setter
+    def mask_view(self, view: str) -> None:
+        self._mask_view = _one_of(view, VIEWS)
+        self.viewport().update()
+
+    def to_viewport(self, x: float, y: float) -> QPoint:
+        """The pixel of the view that shows the scan point (x, y), inside the view or not."""
+        if self._camera is None:
+            return QPoint()
+        ratio = self.viewport().devicePixelRatioF()
+        across, down = self._camera.to_device(x, y)
+        return QPoint(math.floor(across / ratio + 1e-6), math.floor(down / ratio + 1e-6))
+
+    def to_scan(self, point: QPoint | QPointF) -> QPointF:
+        """The scan point under the middle of the screen pixel at `point` of the view."""
+        if self._camera is None:
+            return QPointF()
+        return QPointF(*self._camera.to_scan(*self._to_device(point)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        if self._tiles is None or self._camera is None:
+            self._paint_empty(painter)
+            return
+        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        painter.fillRect(event.rect(), _SURROUND_DARK if dark else _SURROUND_LIGHT)
+        for original, clip in self._sides(event.region()):
+            painter.save()
+            painter.setClipRegion(clip)
+            ratio = self.viewport().devicePixelRatioF()
+            painter.scale(1 / ratio, 1 / ratio)
+            areas = _device_areas(clip, ratio)
+            self._tiles.paint(painter, self._camera, areas, original)
+            if self._marks is not None and not original:
+                self._marks.paint(painter, self._camera, areas, self._mask_view)
+            painter.restore()
+        self._paint_names(painter)
+        self.paint_over(painter)
+        painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """For what lies above the picture, in logical pixels of the view."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._camera:
+            before = self._camera.zoom
+            self._camera.resize(self._device_size())
+            self._moved(zoomed=self._camera.zoom != before)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.set_document(None)
+        super().closeEvent(event)
+
+    def redraw(self, region: QRegion) -> None:
+        """Draw this part of the view again (logical pixels)."""
+        self.viewport().update(region)
+
+    def covered(self, box: Box) -> QRect:
+        """The logical pixels of the view that show some part of `box`, and one around them."""
+        assert self._camera is not None
+        ratio = self.viewport().devicePixelRatioF()
+        device = self._camera.covered(box)
+        left, top = math.floor(device.left / ratio) - 1, math.floor(device.top / ratio) - 1
+        right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
+        return QRect(left, top, right - left + 1, bottom - top + 1)
+
+    def _sides(self, region: QRegion) -> Iterator[tuple[bool, QRegion]]:
+        """What shows the original and what the repaired picture."""
+        if self._compare != "split":
+            yield self._compare == "original", region
+            return
+        view, column = self.viewport().rect(), self.split_column
+        left = region.intersected(QRect(0, 0, column, view.height()))
+        right = region.intersected(QRect(column, 0, view.width() - column, view.height()))
+        yield from ((original, side) for original, side in ((True, left), (False, right)) if side)
+
+    def _paint_names(self, painter: QPainter) -> None:
+        view = self.viewport().rect()
+        if self._compare == "split":
+            draw_split(painter, self.split_column, view)
+            draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
+        elif self._compare == "original":
+            draw_names(painter, view, self.tr("Original"), "")
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        title, hint = self.tr("Drop a scan here"), self.tr("or press Ctrl+O to open one")
+        draw_empty(painter, self.viewport().rect(), self.palette(), title, hint)
+
+    @Slot(object)
+    def _redraw_box(self, box: Box) -> None:
+        if self._camera is not None and box:
+            margin = 2  # px: outlines of marks reach over their box
+            rect = self.covered(box).adjusted(-margin, -margin, margin, margin)
+            self.viewport().update(rect.intersected(self.viewport().rect()))
+
+    def _moved(self, *, zoomed: bool) -> None:
+        self.viewport().update()
+        if zoomed:
+            self.zoom_changed.emit(self.zoom)
+
+    def _device_size(self) -> Size:
+        view, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
+        return Size(round(view.width() * ratio), round(view.height() * ratio))
+
+    def _to_device(self, point: QPoint | QPointF) -> tuple[float, float]:
+        """The middle of the device pixel at a point of the view."""
+        ratio = self.viewport().devicePixelRatioF()
+        return point.x() * ratio + 0.5, point.y() * ratio + 0.5
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ValueError(f"{value!r} is none of {', '.join(known)}")
+    return value
+
+
+def _device_areas(region: QRegion, ratio: float) -> list[Box]:
+    """The rectangles of a region in device pixels: all, or one around them.
+
+    Under a broken ratio neighbours would overlap once rounded, and translucent marks with them.
+    """
+    rects = list(region)
+    if len(rects) > _MOST_AREAS or ratio != int(ratio):
+        rects = [region.boundingRect()]
+    return [
+        Box(
+            math.floor(rect.left() * ratio),
+            math.floor(rect.top() * ratio),
+            math.ceil((rect.right() + 1) * ratio),
+            math.ceil((rect.bottom() + 1) * ratio),
+        )
+        for rect in rects
+    ]

@@ -1,0 +1,158 @@
+"""Draws the scan: 512 px tiles of the level that suits the zoom, made when they are first seen.
+
+What is not there yet (levels still being built, more new tiles than one frame has time for) is
+drawn from a smaller level or the thumbnail, and drawn again when it is there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QPainter
+
+from engine.document.document import Document
+from engine.document.patch import Patch
+from engine.geometry import Box
+from gui.canvas.camera import Camera
+from gui.canvas.colour import colour_space_of, to_screen
+from gui.canvas.level_builder import LevelBuilder
+from gui.canvas.pyramid import Tile, scan_box, tiles_touching
+from gui.qimage import to_screen_image
+
+TILES_KEPT = 256  # of 1 MiB each: four screens of 4K
+THUMBNAIL_AREA = 1_000_000  # px
+FRAME_TIME = 0.012  # s that one frame may spend on new tiles
+NEAREST_FROM = 2.0  # zoom from which single pixels are shown as squares
+
+
+class ScanTiles(QObject):
+    """The pixels of one document. Used on the GUI thread; `close` it when done."""
+
+    changed = Signal(object)  # Box in scan pixels that must be drawn again
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._space = colour_space_of(document.scan)
+        self._step = max(1, math.ceil(math.sqrt(document.size.area / THUMBNAIL_AREA)))
+        self._thumbnail = to_screen_image(to_screen(self._sampled(), self._space))
+        self._tiles: OrderedDict[tuple[bool, Tile], QImage] = OrderedDict()
+        self._shown_patches: dict[str, Patch] = {}
+        self._late = QTimer(self, interval=0, singleShot=True)
+        self._late.timeout.connect(self._draw_late_tiles)
+        self._missing: list[Box] = []
+        self._builder = LevelBuilder(document.scan, self._space)
+        self._builder.built.connect(self._forget_levels)
+        self.patches_changed()
+
+    @property
+    def is_complete(self) -> bool:
+        """What was drawn last will not get any better."""
+        return not self._missing and self._builder.is_idle
+
+    def close(self) -> None:
+        self._late.stop()
+        self._builder.close()
+
+    def patches_changed(self) -> list[Box]:
+        """Read again where patches came, went or changed strength; returns those boxes."""
+        before, now = self._shown_patches, {p.id: p for p in self._document.patches}
+        differing = [
+            patch
+            for patch in (*before.values(), *now.values())
+            if before.get(patch.id) is not now.get(patch.id)
+        ]
+        self._shown_patches = now
+        boxes = list({patch.box for patch in differing})
+        for box in boxes:
+            for tile in tiles_touching(box, 0, self._document.size):
+                self._tiles.pop((False, tile), None)
+        if boxes:
+            self._builder.refresh(boxes, self._document.patches)
+        return boxes
+
+    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], original: bool) -> None:
+        """Draw what `areas` (device pixels) show; `painter` counts device pixels."""
+        level = self._level_for(camera.zoom)
+        size = self._document.size
+        seen = {
+            tile
+            for area in areas
+            for tile in tiles_touching(
+                camera.seen(area.left, area.top, area.right, area.bottom), level, size
+            )
+        }
+        painter.save()
+        painter.translate(-camera.offset[0], -camera.offset[1])
+        painter.scale(camera.zoom, camera.zoom)
+        smooth = camera.zoom < NEAREST_FROM and camera.zoom != 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        deadline = perf_counter() + FRAME_TIME
+        for tile in sorted(seen):
+            if (original, tile) not in self._tiles and perf_counter() < deadline:
+                self._make(tile, original)
+            self._paint_tile(painter, tile, original)
+        painter.restore()
+
+    def _paint_tile(self, painter: QPainter, tile: Tile, original: bool) -> None:
+        box = scan_box(tile, self._document.size)
+        image = self._tiles.get((original, tile))
+        if image is None:
+            painter.drawImage(_rect(box), self._thumbnail, _reduced_rect(box, self._step))
+            if self._can_be_made(tile):
+                self._missing.append(box)
+                self._late.start()
+            return
+        self._tiles.move_to_end((original, tile))
+        source = _reduced_rect(box.within(box), 2 ** tile[0])
+        painter.drawImage(_rect(box), image, source)
+
+    def _can_be_made(self, tile: Tile) -> bool:
+        return tile[0] == 0 or self._builder.pyramid.is_built(tile)
+
+    def _make(self, tile: Tile, original: bool) -> None:
+        if not self._can_be_made(tile):
+            return
+        if tile[0] == 0:
+            read = self._document.original if original else self._document.read
+            pixels = to_screen(read(scan_box(tile, self._document.size)), self._space)
+        else:
+            pixels = self._builder.pyramid.read(tile, original=original)
+        self._tiles[original, tile] = to_screen_image(pixels)
+        if len(self._tiles) > TILES_KEPT:
+            self._tiles.popitem(last=False)
+
+    def _level_for(self, zoom: float) -> int:
+        """The smallest level that has at least one pixel for each pixel of the screen."""
+        wanted = math.floor(math.log2(1 / zoom) + 1e-9) if zoom < 1 else 0
+        return min(wanted, self._builder.pyramid.deepest)
+
+    def _sampled(self) -> np.ndarray:
+        """Every n-th pixel: there at once, while the levels need seconds."""
+        return np.ascontiguousarray(self._document.scan.pixels[:: self._step, :: self._step])
+
+    @Slot(object)
+    def _forget_levels(self, box: Box) -> None:
+        for key in [key for key in self._tiles if key[1][0] > 0]:
+            if scan_box(key[1], self._document.size).intersects(box):
+                del self._tiles[key]
+        self.changed.emit(box)
+
+    @Slot()
+    def _draw_late_tiles(self) -> None:
+        boxes, self._missing = self._missing, []
+        for box in boxes:
+            self.changed.emit(box)
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def _reduced_rect(box: Box, step: int) -> QRectF:
+    """Where `box` lies in an image that is `step` times smaller."""
+    return QRectF(box.left / step, box.top / step, box.width / step, box.height / step)

@@ -1,0 +1,32 @@
+"""The brush: marks what is to be repaired."""
+
+from __future__ import annotations
+
+from engine.document.mask import Brush
+
+SMALLEST, LARGEST = 0.5, 1000.0  # radius in scan pixels
+LIGHTEST_TOUCH = 0.1  # of the radius, where the pen hardly presses
+
+
+class BrushTool:
+    """A round brush with a radius of its own, in scan pixels."""
+
+    name = "brush"
+    text = "Brush stroke"  # as the history says it
+    erases = False
+
+    def __init__(self, radius: float = 20.0) -> None:
+        self._radius = radius
+
+    @property
+    def radius(self) -> float:
+        return self._radius
+
+    @radius.setter
+    def radius(self, radius: float) -> None:
+        self._radius = min(max(float(radius), SMALLEST), LARGEST)
+
+    def tip(self, hardness: float, pressure: float = 1.0, *, erase: bool = False) -> Brush:
+        """What touches the mask at this pressure (0..1) of a pen."""
+        share = LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure
+        return Brush(max(self._radius * share, SMALLEST), hardness, self.erases or erase)

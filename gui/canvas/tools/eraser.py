@@ -1,0 +1,16 @@
+"""The eraser: takes marks away."""
+
+from __future__ import annotations
+
+from gui.canvas.tools.brush import BrushTool
+
+
+class EraserTool(BrushTool):
+    """Like the brush, with a radius of its own."""
+
+    name = "eraser"
+    text = "Erase"
+    erases = True
+
+    def __init__(self, radius: float = 30.0) -> None:
+        super().__init__(radius)

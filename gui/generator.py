@@ -1,0 +1,105 @@
+"""The generator the window repairs with: chosen, opened and kept on the engine thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import DeviceError, ModelError
+from engine.progress import Progress
+from gui.failure import as_sentence
+
+if TYPE_CHECKING:
+    from engine.generators.registry import Registry
+    from engine.generators.session import Session
+
+
+@dataclass(frozen=True)
+class RepairChoice:
+    """What the user chose in the panel."""
+
+    method: str = "auto"  # "auto", "generator" or "classical"
+    model: str = ""  # id of a fill model; empty = the newest
+    device: str = "auto"  # "auto", "cuda", "directml" or "cpu"
+
+
+@dataclass(frozen=True)
+class GeneratorState:
+    """What the window tells about the generator."""
+
+    models: tuple[tuple[str, str], ...]  # (id, title) of every fill model
+    status: str  # one line for the status bar
+    note: str = ""  # the same for the panel, with what to do about it where something is amiss
+    reason: str = ""  # why this device and not the others; several lines
+
+
+class Generator:
+    """Opens sessions when they are first needed and keeps the last one.
+
+    `session_for` may take seconds: call it on the engine thread only.
+    """
+
+    def __init__(
+        self,
+        load_registry: Callable[[], Registry] | None = None,
+        open_session: Callable[..., Session] | None = None,
+    ) -> None:
+        self._load_registry, self._open_session = load_registry, open_session
+        self._key: tuple[str, str] | None = None  # model and device of `_session`
+        self._session: Session | None = None
+        self._problem = ""  # why there is no session
+        self._models: tuple[tuple[str, str], ...] = ()
+
+    def session_for(self, choice: RepairChoice, progress: Progress) -> Session | None:
+        """The session to repair with; None where the classical methods do it alone.
+
+        Raises:
+            ModelError, DeviceError: a model, a device or the generator itself was asked for by
+                name and cannot be had. With everything on automatic, `state` tells it instead.
+        """
+        if choice.method == "classical":
+            return None
+        key = (choice.model, choice.device)
+        if key != self._key:
+            progress.step(0.0, "Preparing the generator")
+            self._key, self._session, self._problem = None, None, ""
+            try:
+                self._session = self._open(choice)
+            except (ModelError, DeviceError) as error:
+                if choice.model or choice.device != "auto":
+                    raise
+                self._problem = as_sentence(error)
+            self._key = key
+        if self._session is None and choice.method == "generator":
+            raise ModelError(f"The generator cannot be used: {self._problem}")
+        return self._session
+
+    def state(self, choice: RepairChoice) -> GeneratorState:
+        """After `session_for`: what is in use, in words."""
+        if not self._models:
+            fill = self._registry().of_task("fill")
+            self._models = tuple((card.id, card.title) for card in fill)
+        if choice.method == "classical":
+            status = "Classical methods, on the processor"
+            return GeneratorState(self._models, status, status)
+        if self._session is None:
+            return GeneratorState(self._models, "Classical methods only", self._problem)
+        status = self._session.status
+        return GeneratorState(self._models, status, status, str(self._session.choice))
+
+    def _registry(self) -> Registry:
+        if self._load_registry is None:
+            from engine.generators.registry import load_registry
+
+            self._load_registry = load_registry
+        return self._load_registry()
+
+    def _open(self, choice: RepairChoice) -> Session:
+        if self._open_session is None:
+            from engine.generators.session import open_session
+
+            self._open_session = open_session
+        card = self._registry().choose("fill", choice.model or None)
+        asked_by = "automatic" if choice.device == "auto" else "settings"
+        return self._open_session(card, device=choice.device, asked_by=asked_by)

@@ -1,0 +1,230 @@
+"""The panel at the right: brush, repair, compare. Shows values and says what the user chose."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.generator import GeneratorState, RepairChoice
+from gui.number_slider import NumberSlider
+
+WIDTH = 268  # px
+MASK_VIEWS = (("tint", "Tint"), ("mask", "Mask alone"), ("hatch", "Hatched"), ("off", "Hidden"))
+METHODS = (
+    ("auto", "Automatic", "Chooses for each hole what fills it best"),
+    ("generator", "Generator", "Always the trained model"),
+    ("classical", "Classical", "Never the model: methods that only continue what is around"),
+)
+# Only what this system can have at all; whether it works is proved when it is opened.
+DEVICES = (
+    ("auto", "Automatic"),
+    *([("cuda", "Graphics card (CUDA)")] if sys.platform != "darwin" else []),
+    *([("directml", "Graphics card (DirectML)")] if sys.platform == "win32" else []),
+    *([("coreml", "Graphics card (Core ML)")] if sys.platform == "darwin" else []),
+    ("cpu", "Processor"),
+)
+
+
+class SidePanel(QWidget):
+    """Signals are about what the user did; the setters below never emit them."""
+
+    size_changed = Signal(float)  # diameter in scan pixels
+    hardness_changed = Signal(float)  # 0..1
+    mask_view_changed = Signal(str)
+    choice_changed = Signal(object)  # RepairChoice
+    strength_changed = Signal(float)  # 0..1, several times during a drag
+    strength_drag_started = Signal()
+    strength_drag_ended = Signal()
+    cancel_asked = Signal()
+
+    def __init__(self, repair: QAction, on_release: QAction) -> None:
+        super().__init__()
+        self.setObjectName("sidePanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        body = QWidget(objectName="sidePanelBody")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(18, 16, 18, 16)
+        column.setSpacing(9)
+        self._build_brush(column)
+        _add_rule(column)
+        self._build_repair(column, repair, on_release)
+        _add_rule(column)
+        self._build_compare(column)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _build_brush(self, column: QVBoxLayout) -> None:
+        self._brush_heading = _add_heading(column, "Brush")
+        self.size = NumberSlider("Size", 1, 2000, "px", logarithmic=True)
+        self.size.changed.connect(lambda diameter: self.size_changed.emit(float(diameter)))
+        self.hardness = NumberSlider("Hardness", 0, 100, "%")
+        self.hardness.changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
+        self.mask_view = _combo("Marks are shown as", MASK_VIEWS)
+        self.mask_view.activated.connect(
+            lambda: self.mask_view_changed.emit(self.mask_view.currentData())
+        )
+        column.addWidget(self.size)
+        column.addWidget(self.hardness)
+        _add_labelled(column, "Marks", self.mask_view)
+
+    def _build_repair(self, column: QVBoxLayout, repair: QAction, on_release: QAction) -> None:
+        _add_heading(column, "Repair")
+        self.hint = _quiet("")
+        column.addWidget(self.hint)
+        self.repair_button = QPushButton("Repair")
+        self.repair_button.setProperty("primary", True)
+        self.repair_button.setAccessibleName("Repair what is marked")
+        self.repair_button.setToolTip(repair.toolTip())
+        self.repair_button.setEnabled(repair.isEnabled())
+        self.repair_button.clicked.connect(repair.trigger)
+        repair.enabledChanged.connect(self.repair_button.setEnabled)
+        column.addWidget(self.repair_button)
+        self.on_release = QCheckBox("Repair on release")
+        self.on_release.setToolTip(on_release.toolTip())
+        self.on_release.setMinimumHeight(24)
+        self.on_release.setChecked(on_release.isChecked())
+        self.on_release.toggled.connect(on_release.setChecked)
+        on_release.toggled.connect(self.on_release.setChecked)
+        column.addWidget(self.on_release)
+        self.method = _combo("Method", [(key, text) for key, text, _ in METHODS])
+        for row, (_, _, tip) in enumerate(METHODS):
+            self.method.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
+        self.model = _combo("Model", [("", "Newest")])
+        self.device = _combo("Device", DEVICES)
+        for box in (self.method, self.model, self.device):
+            box.activated.connect(lambda: self.choice_changed.emit(self.choice))
+            _add_labelled(column, box.accessibleName(), box)
+        self.reason = _quiet("")
+        self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.reason)
+
+    def _build_compare(self, column: QVBoxLayout) -> None:
+        _add_heading(column, "Compare")
+        column.addWidget(_quiet("Hold \\ to see the original, Ctrl+\\ to split the view."))
+        self.strength = NumberSlider("Strength of the last repair", 0, 100, "%")
+        self.strength.set_value(100)
+        self.strength.setEnabled(False)
+        self.strength.changed.connect(lambda percent: self.strength_changed.emit(percent / 100))
+        self.strength.drag_started.connect(self.strength_drag_started)
+        self.strength.drag_ended.connect(self.strength_drag_ended)
+        column.addWidget(self.strength)
+
+    @property
+    def choice(self) -> RepairChoice:
+        return RepairChoice(
+            self.method.currentData(), self.model.currentData(), self.device.currentData()
+        )
+
+    def set_choice(self, choice: RepairChoice) -> None:
+        if self.model.findData(choice.model) < 0:  # known again once the models are looked up
+            self.model.addItem(choice.model, choice.model)
+        for box, value in (
+            (self.method, choice.method),
+            (self.model, choice.model),
+            (self.device, choice.device),
+        ):
+            _select(box, value)
+
+    def set_state(self, state: GeneratorState) -> None:
+        """Offer the models there are and tell what is in use, and why."""
+        chosen = self.model.currentData()
+        with QSignalBlocker(self.model):
+            self.model.clear()
+            self.model.addItem("Newest", "")
+            for model_id, title in state.models:
+                self.model.addItem(title, model_id)
+                self.model.setItemData(
+                    self.model.count() - 1, model_id, Qt.ItemDataRole.ToolTipRole
+                )
+            if chosen and self.model.findData(chosen) < 0:
+                self.model.addItem(f"{chosen} (missing)", chosen)
+        _select(self.model, chosen)
+        self.reason.setText(state.note)
+        self.reason.setToolTip(state.reason)
+
+    def set_brush(self, tool: str, radius: float, hardness: float) -> None:
+        self._brush_heading.setText("Eraser" if tool == "eraser" else "Brush")
+        self.size.set_value(2 * radius)
+        self.hardness.set_value(100 * hardness)
+
+    def set_mask_view(self, view: str) -> None:
+        _select(self.mask_view, view)
+
+    def set_strength(self, strength: float | None) -> None:
+        """None where no repair lies on the scan."""
+        self.strength.setEnabled(strength is not None)
+        self.strength.set_value(100 if strength is None else 100 * strength)
+
+
+def _select(box: QComboBox, value: str) -> None:
+    with QSignalBlocker(box):
+        box.setCurrentIndex(max(0, box.findData(value)))
+
+
+def _combo(name: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setMinimumHeight(26)
+    # A long title must not widen the panel.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    for value, text in rows:
+        box.addItem(text, value)
+    return box
+
+
+def _add_labelled(column: QVBoxLayout, text: str, widget: QWidget) -> None:
+    row = QHBoxLayout()
+    label = QLabel(text)
+    label.setBuddy(widget)
+    row.addWidget(label, 2)
+    row.addWidget(widget, 5)
+    column.addLayout(row)
+
+
+def _add_heading(column: QVBoxLayout, text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("heading", True)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 1.1)
+    label.setFont(font)
+    column.addWidget(label)
+    return label
+
+
+def _add_rule(column: QVBoxLayout) -> None:
+    rule = QFrame()
+    rule.setProperty("rule", True)
+    rule.setFixedHeight(1)
+    column.addSpacing(7)
+    column.addWidget(rule)
+    column.addSpacing(7)
+
+
+def _quiet(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("quiet", True)
+    label.setWordWrap(True)
+    return label

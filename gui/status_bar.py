@@ -1,0 +1,82 @@
+"""The line at the bottom: what happens now, where the pointer is, on what device repairs run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+from gui.generator import GeneratorState
+
+MESSAGE_MS = 8000  # time to read one sentence twice
+
+
+class StatusBar(QStatusBar):
+    """Left: a sentence, or the progress of the work with a way to stop it. Right: facts."""
+
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setMinimumHeight(34)
+        self.setContentsMargins(9, 0, 6, 0)
+        self.message = QLabel()
+        self.message.setAccessibleName("Message")
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName("Progress")
+        self.progress.setFixedWidth(180)
+        self.progress.setMaximumHeight(14)
+        self.progress.setTextVisible(False)
+        self.doing = QLabel()
+        self.doing.setAccessibleName("What is being done")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setAccessibleName("Cancel what is running")
+        self.cancel.setToolTip("Stop; your marks stay (Esc)")
+        self.cancel.clicked.connect(self.cancel_asked)
+        for widget in (self.progress, self.cancel, self.doing):
+            self.addWidget(widget)
+        self.addWidget(self.message, 1)
+        self.position, self.zoom, self.device = QLabel(), QLabel(), QLabel()
+        for label, name in (
+            (self.position, "Position in the scan"),
+            (self.zoom, "Zoom"),
+            (self.device, "Device and model"),
+        ):
+            label.setAccessibleName(name)
+            self.addPermanentWidget(label)
+        self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._fade.timeout.connect(self.message.clear)
+        self.set_idle()
+
+    def say(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self._fade.start()
+
+    def set_progress(self, fraction: float, doing: str) -> None:
+        """`fraction` 0..1; below 0 where nobody knows how long it will take."""
+        self.progress.setRange(0, 0 if fraction < 0 else 1000)
+        if fraction >= 0:
+            self.progress.setValue(round(1000 * fraction))
+        self.doing.setText(doing[:1].upper() + doing[1:])
+        self._show_work(True)
+
+    def set_idle(self) -> None:
+        self._show_work(False)
+
+    def set_position(self, position: tuple[float, float] | None) -> None:
+        where = "" if position is None else f"{int(position[0])}, {int(position[1])} px"
+        self.position.setText(where)
+
+    def set_zoom(self, zoom: float | None) -> None:
+        percent = 0 if zoom is None else 100 * zoom
+        digits = 0 if percent >= 10 else 1
+        self.zoom.setText("" if zoom is None else f"{percent:.{digits}f} %")
+
+    def set_device(self, state: GeneratorState) -> None:
+        self.device.setText(state.status)
+        self.device.setToolTip(state.reason or state.note)
+
+    def _show_work(self, shown: bool) -> None:
+        for widget in (self.progress, self.cancel, self.doing):
+            widget.setVisible(shown)
+        self.message.setVisible(not shown)

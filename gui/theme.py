@@ -1,0 +1,195 @@
+"""Light and dark looks over Fusion, and icons drawn in the colour of the text beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from engine import paths
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of one look; everything grey is neutral, so that it never tints a photograph."""
+
+    window: str
+    panel: str
+    field: str
+    text: str
+    quiet: str  # secondary text; at least 4.5:1 on `panel`
+    faint: str  # disabled text
+    line: str
+    hover: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    check: str  # icon of a ticked box, in the colour `on_accent`
+
+
+LIGHT = Look(
+    window="#ececec",
+    panel="#f4f4f4",
+    field="#ffffff",
+    text="#1e1e1e",
+    quiet="#5c5c5c",
+    faint="#a0a0a0",
+    line="#d2d2d2",
+    hover="#e2e2e2",
+    accent="#17766a",
+    accent_hover="#125f55",
+    on_accent="#ffffff",
+    check="check-light",
+)
+DARK = Look(
+    window="#2b2b2b",
+    panel="#323232",
+    field="#262626",
+    text="#e8e8e8",
+    quiet="#b0b0b0",
+    faint="#757575",
+    line="#454545",
+    hover="#3f3f3f",
+    accent="#45b8a5",
+    accent_hover="#63cab9",
+    on_accent="#10211e",
+    check="check-dark",
+)
+
+
+def apply_theme(theme: str) -> Look:
+    """Give the whole application the look of `theme` ("system", "light", "dark")."""
+    app, look = QApplication.instance(), choose_look(theme)
+    app.setPalette(make_palette(look))
+    sheet = make_style_sheet(look)
+    if sheet != app.styleSheet():  # setting it costs a tenth of a second, changed or not
+        app.setStyleSheet(sheet)
+    return look
+
+
+def choose_look(theme: str) -> Look:
+    """`system` follows the desktop; where it says nothing (bare X11, offscreen) that is light."""
+    if theme == "system":
+        told = QGuiApplication.styleHints().colorScheme()
+        theme = "dark" if told == Qt.ColorScheme.Dark else "light"
+    return DARK if theme == "dark" else LIGHT
+
+
+def current_look() -> Look:
+    """The look in use, told from the palette: dark has light text."""
+    return DARK if QGuiApplication.palette().windowText().color().lightness() > 127 else LIGHT
+
+
+def make_palette(look: Look) -> QPalette:
+    role, palette = QPalette.ColorRole, QPalette()
+    colours = {
+        role.Window: look.window,
+        role.WindowText: look.text,
+        role.Base: look.field,
+        role.AlternateBase: look.panel,
+        role.Text: look.text,
+        role.Button: look.panel,
+        role.ButtonText: look.text,
+        role.BrightText: look.text,
+        role.ToolTipBase: look.field,
+        role.ToolTipText: look.text,
+        role.PlaceholderText: look.quiet,
+        role.Highlight: look.accent,
+        role.HighlightedText: look.on_accent,
+        role.Accent: look.accent,
+        role.Link: look.accent,
+        role.LinkVisited: look.accent,
+        role.Light: look.hover,
+        role.Midlight: look.hover,
+        role.Mid: look.line,
+        role.Dark: look.line,
+    }
+    for each, colour in colours.items():
+        palette.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(look.faint))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(look.line))
+    return palette
+
+
+def make_style_sheet(look: Look) -> str:
+    """What a palette cannot say: spacing, the prominent button, section headings."""
+    return f"""
+    QToolBar {{ background: {look.panel}; border: none; border-bottom: 1px solid {look.line};
+        padding: 5px 8px; spacing: 3px; }}
+    QToolBar::separator {{ background: {look.line}; width: 1px; margin: 8px 7px; }}
+    QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px;
+        padding: 4px 8px; min-width: 46px; }}
+    QToolBar QToolButton:hover:enabled {{ background: {look.hover}; }}
+    QToolBar QToolButton:checked {{ background: {look.hover}; border-color: {look.accent};
+        color: {look.accent}; }}
+    QToolBar QToolButton:focus {{ border-color: {look.accent}; }}
+    QStatusBar {{ background: {look.panel}; border-top: 1px solid {look.line}; }}
+    QStatusBar::item {{ border: none; }}
+    QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
+    #sidePanel {{ background: {look.panel}; border-left: 1px solid {look.line}; }}
+    #sidePanel QScrollArea, #sidePanelBody {{ background: {look.panel}; border: none; }}
+    QLabel[heading="true"] {{ font-weight: 600; }}
+    QLabel[quiet="true"] {{ color: {look.quiet}; }}
+    QFrame[rule="true"] {{ background: {look.line}; border: none; max-height: 1px; }}
+    QPushButton[primary="true"] {{ background: {look.accent}; color: {look.on_accent};
+        border: 2px solid {look.accent}; border-radius: 6px; padding: 7px 16px;
+        font-weight: 600; }}
+    QPushButton[primary="true"]:hover {{ background: {look.accent_hover};
+        border-color: {look.accent_hover}; }}
+    QPushButton[primary="true"]:focus {{ border-color: {look.text}; }}
+    QPushButton[primary="true"]:disabled {{ background: {look.hover}; color: {look.faint};
+        border-color: {look.hover}; }}
+    QLabel[warning="true"] {{ background: {look.hover}; border-radius: 6px; padding: 9px 12px; }}
+    QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {look.quiet};
+        border-radius: 4px; background: {look.field}; }}
+    QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent};
+        image: url("{_file(look.check).as_posix()}"); }}
+    QCheckBox::indicator:focus {{ border-color: {look.text}; }}
+    """
+
+
+def icon(name: str) -> QIcon:
+    """The icon `gui/icons/<name>.svg` in the present look's colours."""
+    return _icon(name, current_look())
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, look: Look) -> QIcon:
+    icon, mode, state = QIcon(), QIcon.Mode, QIcon.State
+    for size in (24, 48, 72):  # 100, 200 and 300 % screens
+        icon.addPixmap(_draw(name, look.text, size), mode.Normal, state.Off)
+        icon.addPixmap(_draw(name, look.accent, size), mode.Normal, state.On)
+        icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.Off)
+        icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.On)
+    return icon
+
+
+def window_icon() -> QIcon:
+    """The application's own picture, in its own colours."""
+    icon = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        icon.addPixmap(_draw("heirloom", "", size))
+    return icon
+
+
+def _draw(name: str, colour: str, size: int) -> QPixmap:
+    """An SVG of gui/icons as a square of `size` px; Qt does not resolve currentColor itself."""
+    drawing = _file(name).read_text(encoding="utf-8").replace("currentColor", colour)
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _file(name: str) -> Path:
+    return paths.bundle() / "gui" / "icons" / f"{name}.svg"

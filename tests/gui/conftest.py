@@ -1,0 +1,189 @@
+"""A window with nothing behind it: answers instead of dialogs, a repair that paints grey."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.document.document import Document
+from engine.document.patch import Patch, Provenance
+from engine.files.scan import Scan
+from engine.generators.registry import Registry
+from gui.generator import Generator
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+FILLED = 77  # what the fake repair paints
+
+
+class Answers:
+    """Stands in for gui.dialogs.Dialogs: answers at once, keeps what was asked and told."""
+
+    def __init__(self):
+        self.scan = self.mask = self.mask_target = self.request = None
+        self.unsaved = "cancel"
+        self.asked_unsaved, self.errors, self.exports, self.shown = [], [], [], []
+
+    def choose_scan(self, parent, then):
+        if self.scan:
+            then(self.scan)
+
+    def choose_mask(self, parent, then):
+        if self.mask:
+            then(self.mask)
+
+    def choose_mask_target(self, parent, proposal, then):
+        self.shown.append(proposal)
+        if self.mask_target:
+            then(self.mask_target)
+
+    def export(self, parent, dialog, then):
+        self.exports.append(dialog)
+        dialog.setParent(parent, dialog.windowFlags())
+        if self.request:
+            then(self.request)
+
+    def ask_unsaved(self, parent, name, then):
+        self.asked_unsaved.append(name)
+        then(self.unsaved)
+
+    def tell_error(self, parent, sentence, details):
+        self.errors.append(sentence)
+
+    def show_shortcuts(self, parent):
+        self.shown.append("shortcuts")
+
+    def show_about(self, parent):
+        self.shown.append("about")
+
+    def show_report(self, parent, text):
+        self.shown.append(text)
+
+    def show_preferences(self, parent, settings, theme_changed):
+        self.shown.append("preferences")
+
+
+class FakeRepair:
+    """Fills every marked pixel with grey; can be made to wait, and to fail."""
+
+    def __init__(self):
+        self.calls = 0
+        self.go = threading.Event()
+        self.go.set()
+        self.started = threading.Event()
+        self.error = None
+
+    def __call__(self, snapshot, method, session, progress):
+        self.calls += 1
+        progress.step(0.0, "repairing 1 of 1")
+        self.started.set()
+        while not self.go.wait(0.005):
+            progress.step(0.5, "repairing 1 of 1")
+        if self.error:
+            raise self.error
+        shape = (*snapshot.mask.shape, snapshot.scan.channels)
+        grey = np.full(shape, FILLED, snapshot.scan.pixels.dtype)
+        return [Patch(snapshot.marked, grey, snapshot.mask > 0, Provenance("fake", "test", 1.0))]
+
+
+@pytest.fixture
+def no_generator():
+    return Generator(load_registry=Registry)
+
+
+@pytest.fixture
+def document():
+    return Document(Scan(None, np.full((64, 96, 3), 200, np.uint8)))
+
+
+@pytest.fixture
+def repair():
+    fake = FakeRepair()
+    yield fake
+    fake.go.set()
+
+
+@pytest.fixture
+def answers():
+    return Answers()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    settings = Settings(tmp_path / "settings.ini")
+    settings.hardness = 1.0
+    settings.brush_radius = 4.0
+    return settings
+
+
+@pytest.fixture
+def scan_file(tmp_path):
+    path = tmp_path / "aunt mary.png"
+    rows = np.linspace(40, 210, 64, dtype=np.uint8)
+    pixels = np.repeat(np.repeat(rows[:, None, None], 96, axis=1), 3, axis=2)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def window(qtbot, settings, answers, repair, no_generator):
+    """An empty window; closed without questions at the end."""
+    before = set(threading.enumerate())
+    window = MainWindow(settings, answers, no_generator, repair)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    repair.go.set()
+    window._close_now()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not set(threading.enumerate()) - before
+
+
+@pytest.fixture
+def opened(qtbot, window, scan_file):
+    """The window with a scan open and nothing going on."""
+    with qtbot.waitSignal(window.repairs.prepared):
+        window.open(scan_file)
+    return window
+
+
+def _mouse(canvas, kind, at, buttons):
+    viewport = canvas.viewport()
+    point = QPointF(canvas.to_viewport(*at))
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        kind,
+        point,
+        QPointF(viewport.mapToGlobal(QPoint(int(point.x()), int(point.y())))),
+        button,
+        buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+@pytest.fixture
+def press():
+    """press(window, at): the left button goes down at a scan pixel and stays down."""
+    left = Qt.MouseButton.LeftButton
+    return lambda window, at: _mouse(window.canvas, QEvent.Type.MouseButtonPress, at, left)
+
+
+@pytest.fixture
+def paint():
+    """paint(window, start, end): one stroke between two scan pixels."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+
+    def stroke(window, start=(20, 20), end=(60, 20)):
+        _mouse(window.canvas, QEvent.Type.MouseButtonPress, start, left)
+        _mouse(window.canvas, QEvent.Type.MouseMove, end, left)
+        _mouse(window.canvas, QEvent.Type.MouseButtonRelease, end, none)
+
+    return stroke

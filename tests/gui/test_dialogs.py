@@ -1,0 +1,118 @@
+"""The real questions: none of them blocks, each gives its answer, and they leave nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from gui.dialogs import Dialogs, preferences_dialog, report_dialog
+from gui.export_dialog import ExportDialog
+
+
+@pytest.fixture
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def dialogs(settings):
+    return Dialogs(settings)
+
+
+def open_one(parent, kind=QDialog):
+    (found,) = [each for each in parent.findChildren(kind) if each.isVisible()]
+    return found
+
+
+def press(box, text):
+    next(b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == text).click()
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"), [("Save...", "export"), ("Discard", "discard"), ("Cancel", "cancel")]
+)
+def test_unsaved_work_gives_three_ways_out(parent, dialogs, button, answer):
+    answers = []
+    dialogs.ask_unsaved(parent, "aunt.tif", answers.append)
+    box = open_one(parent, QMessageBox)
+    assert "aunt.tif" in box.text()
+    press(box, button)
+    assert answers == [answer]
+
+
+def test_esc_on_unsaved_work_stays(qtbot, parent, dialogs):
+    answers = []
+    dialogs.ask_unsaved(parent, "aunt.tif", answers.append)
+    open_one(parent, QMessageBox).reject()
+    assert answers == ["cancel"]
+
+
+def test_an_error_shows_its_sentence_and_keeps_the_traceback_for_details(parent, dialogs):
+    dialogs.tell_error(parent, "The scan is torn.", "Traceback: ...")
+    box = open_one(parent, QMessageBox)
+    assert box.text() == "The scan is torn."
+    assert box.detailedText() == "Traceback: ..."
+    assert any("Details" in button.text() for button in box.findChildren(QPushButton))
+    box.accept()
+
+
+def test_a_chosen_scan_is_handed_on_and_its_folder_remembered(parent, dialogs, settings, scan_file):
+    chosen = []
+    dialogs.choose_scan(parent, chosen.append)
+    dialog = open_one(parent, QFileDialog)
+    dialog.fileSelected.emit(str(scan_file))
+    dialog.reject()
+    assert chosen == [scan_file]
+    assert settings.folder("open") == scan_file.parent
+
+
+def test_the_export_dialog_hands_its_request_on(parent, dialogs, document, tmp_path):
+    requests = []
+    dialog = ExportDialog(document.scan, "PNG")
+    dialogs.export(parent, dialog, requests.append)
+    dialog.target.setText(str(tmp_path / "new.png"))
+    dialog.target.textEdited.emit(dialog.target.text())
+    dialog.export_button.click()
+    assert [request.path.name for request in requests] == ["new.png"]
+
+
+def test_the_report_is_copied_whole(qtbot):
+    dialog = report_dialog(None, "Heirloom 1\nall is well")
+    qtbot.addWidget(dialog)
+    press(dialog, "Copy")
+    assert QGuiApplication.clipboard().text() == "Heirloom 1\nall is well"
+    assert dialog.findChild(QPlainTextEdit).isReadOnly()
+
+
+def test_preferences_work_at_once(qtbot, settings):
+    looks = []
+    dialog = preferences_dialog(None, settings, looks.append)
+    qtbot.addWidget(dialog)
+    box = dialog.findChild(QComboBox)
+    box.setCurrentIndex(box.findData("dark"))
+    assert looks == ["dark"]
+    dialog.findChild(QCheckBox).setChecked(False)
+    assert not settings.remember_recent
+
+
+def test_a_closed_dialog_is_gone_from_memory(parent, dialogs):
+    for show in (dialogs.show_about, dialogs.show_shortcuts):
+        show(parent)
+        open_one(parent).close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert parent.findChildren(QDialog) == []

@@ -1,0 +1,63 @@
+"""What ships against what was trained, through ONNX Runtime and through the engine's session."""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import onnxruntime as ort
+import pytest
+import torch
+
+from engine.errors import ModelError
+from training import export as export_module
+from training.export import export_onnx
+from training.networks.photonet import PhotoNetFill
+
+# A FutureWarning inside torch's exporter would become a ConversionError of its own.
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    torch.manual_seed(0)
+    net = PhotoNetFill(width=16, cap=48).eval()
+    torch.nn.init.normal_(net.last.weight, std=0.001)  # a trained residual is small
+    path = tmp_path_factory.mktemp("export") / "model.onnx"
+    return net, path, export_onnx(net, path)
+
+
+# As exported, larger, not square, a strip; all multiples of 16: the engine pads the rest.
+@pytest.mark.parametrize(("h", "w"), [(64, 64), (256, 256), (96, 160), (48, 512)])
+def test_onnx_matches_torch(exported, h, w):
+    net, path, _ = exported
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(1)
+    mask = (rng.random((1, 1, h, w)) > 0.8).astype(np.float32)
+    rgb, prefill = (rng.random((1, 3, h, w), np.float32) for _ in range(2))
+    rgb *= 1 - mask
+    with torch.inference_mode():
+        expected = [t.numpy() for t in net(*map(torch.from_numpy, (rgb, mask, prefill)))]
+    actual = session.run(None, {"rgb": rgb, "mask": mask, "prefill": prefill})
+    # 1e-3 is a quarter of an 8-bit step; the weights are rounded to fp16.
+    np.testing.assert_allclose(actual[0], expected[0], rtol=0, atol=1e-3)
+    assert np.abs(actual[1] - expected[1]).mean() < 0.02
+
+
+def test_the_exact_graph_is_within_float_rounding(exported):
+    assert exported[2].fp32 < 1e-4
+    assert exported[2].shipped < 1e-3
+
+
+def test_the_file_is_half_and_says_nothing_of_the_machine(exported):
+    net, path, _ = exported
+    numbers = sum(p.numel() for p in net.parameters())
+    assert path.stat().st_size < 2.4 * numbers + 100_000
+    assert b".py" not in path.read_bytes()
+    assert onnx.load(str(path)).opset_import[0].version == 18
+
+
+def test_a_graph_that_differs_is_not_kept(exported, tmp_path, monkeypatch):
+    monkeypatch.setattr(export_module, "FP16_LIMIT", 0.0)
+    with pytest.raises(ModelError, match="fp16 weights"):
+        export_onnx(exported[0], tmp_path / "model.onnx")
+    assert not list(tmp_path.iterdir())

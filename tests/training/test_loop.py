@@ -1,0 +1,107 @@
+"""Runs of seconds: what they write, that they learn, and that an interruption changes nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from engine.errors import RecipeError
+from engine.progress import Cancelled, Progress, Stop
+from training.data.fill_samples import FillSamples
+from training.data.photos import open_photos
+from training.loop import RunOptions, train
+from training.modes.inpaint import Inpaint
+from training.recipe import InpaintRecipe, Stage
+
+# TensorBoard's protocol buffers announce their own future.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+MIXTURE = {"scratch": 1.0, "dust": 1.0}
+OPTIONS = RunOptions(workers=0, threads=1)
+
+
+@pytest.fixture
+def recipe(photo_folder, validation_folder):
+    return InpaintRecipe(
+        name="tiny",
+        photos=photo_folder,
+        validation=validation_folder,
+        stages=(
+            Stage(steps=4, crop=32, batch=2, mixture=MIXTURE),
+            Stage(steps=4, crop=48, batch=1, mixture=MIXTURE),
+        ),
+        width=8,
+        cap=16,
+        optimiser="muon",
+        warmup=2,
+        bf16=False,
+        save_every=3,
+        validate_every=8,
+    )
+
+
+def test_a_run_leaves_everything_that_is_needed_to_go_on_and_to_judge_it(recipe, tmp_path):
+    scores = train(recipe, tmp_path / "run", OPTIONS, Progress())
+    assert set(scores) == {"scratch 2 px", "scratch 8 px", "dust", "blob 2 %"}
+    written = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {"recipe.json", "log.jsonl", "state.pt", "ema.safetensors", "samples"} <= written
+    assert any(name.startswith("events.out.tfevents") for name in written)
+    lines = [json.loads(x) for x in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
+    assert lines[-1] == {"step": 8, "validation": scores}
+
+
+def test_an_interrupted_run_ends_with_the_same_weights(recipe, tmp_path):
+    train(recipe, tmp_path / "whole" / "run", OPTIONS, Progress())
+
+    stop = Stop()
+
+    def interrupt(fraction: float, doing: str) -> None:
+        if doing.startswith("step 6 "):
+            stop.set()
+
+    with pytest.raises(Cancelled):
+        train(recipe, tmp_path / "cut" / "run", OPTIONS, Progress(interrupt, stop))
+    train(recipe, tmp_path / "cut" / "run", OPTIONS, Progress())
+
+    whole, cut = (
+        torch.load(tmp_path / name / "run" / "state.pt", weights_only=True)
+        for name in ("whole", "cut")
+    )
+    assert whole["step"] == cut["step"] == 8
+    for name, tensor in whole["mode"]["net"].items():
+        torch.testing.assert_close(cut["mode"]["net"][name], tensor, rtol=0, atol=0)
+    a, b = (load_file(tmp_path / name / "run" / "ema.safetensors") for name in ("whole", "cut"))
+    for name, tensor in a.items():
+        torch.testing.assert_close(b[name], tensor, rtol=0, atol=0)
+
+
+def test_the_checkpoint_of_another_recipe_is_refused_by_its_first_difference(recipe, tmp_path):
+    train(recipe, tmp_path / "run", replace(OPTIONS, stop_after=1), Progress())
+    with pytest.raises(RecipeError, match="another recipe"):
+        train(replace(recipe, width=16), tmp_path / "run", OPTIONS, Progress())
+
+
+def test_a_damaged_checkpoint_is_told(recipe, tmp_path):
+    train(recipe, tmp_path / "run", replace(OPTIONS, stop_after=1), Progress())
+    (tmp_path / "run" / "state.pt").write_bytes(b"half a file")
+    with pytest.raises(RecipeError, match=r"state\.pt is damaged"):
+        train(recipe, tmp_path / "run", OPTIONS, Progress())
+
+
+@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
+def test_eight_crops_are_learnt_by_heart(recipe, photo_folder, tmp_path, optimiser):
+    recipe = replace(recipe, width=24, cap=48, optimiser=optimiser, lr=4e-3, warmup=5)
+    recipe = replace(recipe, stages=(replace(recipe.stages[0], steps=120),))
+    photos = open_photos(photo_folder, tmp_path)
+    samples = FillSamples(photos, 1, 32, MIXTURE, (0.15, 0.3))
+    batch = {
+        name: torch.stack([torch.from_numpy(samples[i][name]) for i in range(8)])
+        for name in ("clean", "mask", "prefill")
+    }
+    mode = Inpaint(recipe, torch.device("cpu"))
+    losses = [mode.step(batch, step)["hole_l1"] for step in range(120)]
+    assert losses[-1] < 0.4 * losses[0]
