@@ -60,9 +60,7 @@ class Box:
 
     def pad(self, margin: int) -> Box:
         """Grown by `margin` on every side; may reach outside the scan: clamp it."""
-        return Box(
-            self.left - margin, self.top - margin, self.right + margin, self.bottom + margin
-        )
+        return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
 
     def clamp(self, size: Size) -> Box:
         """The part inside `size`."""

@@ -22,13 +22,24 @@ from engine.geometry import Size
 from engine.progress import Progress
 from engine.repair.repair import RepairSettings, repair
 from training.checkpoint import load_weights
+from training.data.fill_samples import FillSamples
 from training.data.holes import gate_hole
-from training.export import OPSET, Parity, export_onnx, git_revision, sha256
+from training.data.photos import open_photos
+from training.export import (
+    CALIBRATION,
+    OPSET,
+    Parity,
+    Sample,
+    export_onnx,
+    git_revision,
+    sha256,
+)
 from training.gate import GateResult
 from training.modes.inpaint import make_network
 from training.networks.photonet import MULTIPLE_OF
 from training.recipe import InpaintRecipe, recipe_from
 
+CPU_FILE = "model-int8.onnx"
 TENSORS = {
     "rgb": Tensor("rgb", 3),
     "mask": Tensor("mask", 1, one_means="repair"),
@@ -61,7 +72,8 @@ def register(run: Path, folder: Path | None = None) -> Path:
     load_weights(run / "ema.safetensors", net)
     folder = folder or paths.bundled_models() / recipe.name
     folder.mkdir(parents=True, exist_ok=True)
-    parity = export_onnx(net, folder / "model.onnx")
+    samples = calibration_samples(recipe, run)
+    parity = export_onnx(net, folder / "model.onnx", folder / CPU_FILE, samples)
     card = _card(recipe, run, folder, parity)
     write_card(card, folder)
     Image.fromarray(make_sample(replace(card, folder=folder))).save(folder / "sample.png")
@@ -87,6 +99,8 @@ def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> Mod
         task="fill",
         file="model.onnx",
         sha256=sha256(folder / "model.onnx"),
+        cpu_file=CPU_FILE,
+        cpu_sha256=sha256(folder / CPU_FILE),
         opset=OPSET,
         native=recipe.stages[-1].crop,
         tensors=TENSORS,
@@ -103,7 +117,11 @@ def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> Mod
             "date": datetime.now(UTC).date().isoformat(),
             "licence": "MIT",
         },
-        quality={"parity_fp32": parity.fp32, "parity_shipped": parity.shipped},
+        quality={
+            "parity_fp32": parity.fp32,
+            "parity_shipped": parity.shipped,
+            "cpu_file_psnr_db": round(parity.cpu_psnr, 1),
+        },
         limits={"text": LIMITS},
     )
 
@@ -112,6 +130,23 @@ LIMITS = (
     "For scratches, hairs, dust and small losses at scan resolution. Holes wider than 64 px are "
     "filled at a reduced scale and come out soft; it invents no faces, lettering or patterns."
 )
+
+
+def calibration_samples(recipe: InpaintRecipe, run: Path) -> list[Sample]:
+    """Crops of the training photographs with other holes than the training's."""
+    photos = open_photos(recipe.photos, run.parent / "cache")
+    stage = recipe.stages[-1]
+    crop = max(128, stage.crop)
+    made = FillSamples(photos, recipe.seed + 1, crop, stage.mixture, (0.03, 0.2))
+    samples = []
+    for index in range(CALIBRATION + 8):
+        arrays = made[index]
+        clean, mask, prefill = (
+            arrays[name].astype(np.float32).transpose(2, 0, 1)[None] / 255
+            for name in ("clean", "mask", "prefill")
+        )
+        samples.append((clean * (1 - mask), mask, prefill))
+    return samples
 
 
 def last_step(run: Path) -> int:

@@ -1,4 +1,4 @@
-"""What can be undone: every change to a document, as data that can be put in and taken out again."""
+"""What can be undone: every change to a document, as data that goes in and comes out again."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ BLOCK = 16  # px; blocks wholly inside or outside of a brush are filled without 
 
 @dataclass(frozen=True)
 class MaskTile:
-    """One tile before and after a change; both zlib-compressed uint8 (box.height, box.width)."""
+    """One tile before and after a change; both packed uint8 (box.height, box.width)."""
 
     box: Box
     before: bytes
@@ -96,9 +96,7 @@ class Mask:
         """Put the kept pixels of each tile back; returns the box that changed."""
         changed = Box(0, 0, 0, 0)
         for tile in tiles:
-            plain = zlib.decompress(tile.after if after else tile.before)
-            pixels = np.frombuffer(plain, np.uint8).reshape(tile.box.height, tile.box.width)
-            self.pixels[tile.box.slices] = pixels
+            self.pixels[tile.box.slices] = _unpack(tile.after if after else tile.before, tile.box)
             self._look(tile.box)
             changed = changed.union(tile.box)
         return changed
@@ -129,12 +127,20 @@ class MaskRecorder:
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
         self._before: dict[Box, np.ndarray] = {}
+        self._last = Box(0, 0, 0, 0)  # whole tiles around the last box: all of them are kept
 
     def before(self, box: Box) -> None:
         """Call with every box right before its pixels change."""
-        for tile in self._mask.tiles_touching(box):
+        if self._last.contains(box):
+            return  # a drag stays within the same tiles for many frames
+        tiles = self._mask.tiles_touching(box)
+        for tile in tiles:
             if tile not in self._before:
                 self._before[tile] = self._mask.read(tile)
+                self._mask._marked[tile.top // TILE, tile.left // TILE] = True
+        if tiles:
+            first, last = tiles[0], tiles[-1]
+            self._last = Box(first.left, first.top, last.right, last.bottom)
 
     def finish(self) -> list[MaskTile]:
         """The tiles that really changed, in the order in which they were touched."""
@@ -142,14 +148,7 @@ class MaskRecorder:
         for box, before in self._before.items():
             after = self._mask.pixels[box.slices]
             if not np.array_equal(before, after):
-                # Level 1: masks are flat, higher levels cost time and save next to nothing.
-                tiles.append(
-                    MaskTile(
-                        box,
-                        zlib.compress(before.tobytes(), 1),
-                        zlib.compress(np.ascontiguousarray(after).tobytes(), 1),
-                    )
-                )
+                tiles.append(MaskTile(box, _pack(before), _pack(after)))
             self._mask._look(box)
         return tiles
 
@@ -161,7 +160,23 @@ class MaskRecorder:
             self._mask._look(box)
             changed = changed.union(box)
         self._before.clear()
+        self._last = Box(0, 0, 0, 0)
         return changed
+
+
+def _pack(pixels: np.ndarray) -> bytes:
+    """One byte for a tile of one value, as most tiles under a wide brush are; else zlib."""
+    first = int(pixels[0, 0])
+    if (pixels == first).all():
+        return bytes([first])
+    # Level 1: masks are flat, higher levels cost time and save next to nothing.
+    return zlib.compress(np.ascontiguousarray(pixels).tobytes(), 1)
+
+
+def _unpack(packed: bytes, box: Box) -> np.ndarray:
+    if len(packed) == 1:
+        return np.full((box.height, box.width), packed[0], np.uint8)
+    return np.frombuffer(zlib.decompress(packed), np.uint8).reshape(box.height, box.width)
 
 
 @dataclass(frozen=True)
@@ -215,7 +230,7 @@ class Stroke:
             dab = _dab(self._brush, box, (x0, y0), (x1, y1))
             under = self._mask.pixels[box.slices]
             if self._brush.erase:
-                np.minimum(under, 255 - dab, out=under)
+                np.minimum(under, np.invert(dab, out=dab), out=under)
             else:
                 np.maximum(under, dab, out=under)
         return box
@@ -243,7 +258,7 @@ def _dab(
     if step > 1:
         dab = cv2.resize(dab, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR)
         # Enlarging carries a few levels past the radius; nothing may be marked out there.
-        dab = cv2.threshold(dab, 6, 255, cv2.THRESH_TOZERO)[1]
+        cv2.threshold(dab, 6, 255, cv2.THRESH_TOZERO, dst=dab)
     return dab[: box.height, : box.width]
 
 

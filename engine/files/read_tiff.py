@@ -32,6 +32,7 @@ PREMULTIPLIED, STRAIGHT = 1, 2  # kinds of alpha among ExtraSamples
 UNSIGNED = 1  # SampleFormat
 CENTIMETRE = 3  # ResolutionUnit
 BAND_BYTES = 16 * 2**20
+READ_BYTES = 4 * 2**20  # packed strips decoded together; tifffile would take 256 MiB at a time
 CAMERA_RAW = 50706  # DNGVersion
 
 # tifffile tells every odd tag; without a handler that would be printed to the terminal.
@@ -139,14 +140,14 @@ def _pixels(
         for row, rows in _contiguous_bands(page, layout, planar):
             canvas.put(row, 0, convert(rows))
     elif planar and layout.channels == layout.colours:
-        for data, (sample, _, row, column, _), _ in page.segments(maxworkers=1):
+        for data, (sample, _, row, column, _), _ in page.segments(buffersize=READ_BYTES):
             plane = convert(np.asarray(data)[0])  # (rows, columns, 1)
             canvas.put_plane(row, column, sample, plane[..., 0])
     elif planar:
         whole = np.moveaxis(page.asarray(), 0, -1)  # inks by plane: all four are needed at once
         canvas.put(0, 0, convert(whole))
     else:
-        for data, (_, _, row, column, _), _ in page.segments(maxworkers=1):
+        for data, (_, _, row, column, _), _ in page.segments(buffersize=READ_BYTES):
             canvas.put(row, column, convert(np.asarray(data)[0]))
     return canvas, managed
 

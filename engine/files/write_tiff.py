@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -34,7 +33,8 @@ def write(file: BinaryIO, scan: Scan, bands: Iterable[np.ndarray], compression: 
     samples = scan.channels + (scan.alpha is not None)
     row_bytes = size.width * samples * scan.pixels.dtype.itemsize
     rows = min(size.height, max(1, STRIP_BYTES // row_bytes))
-    big = row_bytes * size.height > CLASSIC_BYTES
+    # LZW makes noise longer, by half of it at worst: 12 bits for a code of one byte.
+    big = row_bytes * size.height * (1.5 if compression == "lzw" else 1) > CLASSIC_BYTES
     about = exif.photograph_only(exif.read_block(metadata.exif)) if metadata.exif else exif.Ifd()
     with tifffile.TiffWriter(file, bigtiff=big, byteorder="<", shaped=False) as writer:
         writer.write(
@@ -91,7 +91,7 @@ def _strips(bands: Iterable[np.ndarray], rows: int, compression: str) -> Iterato
 
 def _packers() -> dict[str, Callable[[np.ndarray], bytes]]:
     return {
-        "deflate": lambda strip: zlib.compress(_differences(strip).tobytes(), 6),
+        "deflate": lambda strip: bytes(imagecodecs.deflate_encode(_differences(strip).tobytes())),
         "lzw": lambda strip: bytes(imagecodecs.lzw_encode(_differences(strip).tobytes())),
         "none": lambda strip: strip.tobytes(),
     }

@@ -29,7 +29,7 @@ SUFFIXES = {
     ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"
 }  # fmt: skip
 EXTENSIONS = {"JPEG": ".jpg", "PNG": ".png", "TIFF": ".tif"}
-BAND_BYTES = 8 * 2**20
+BAND_BYTES = 2 * 2**20  # composed at a time; filters and packers hold up to ten times as much
 
 
 class Readable(Protocol):

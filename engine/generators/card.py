@@ -25,10 +25,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "shape": ("free", "fixed"),
     "tiling": ("supported", "discouraged"),
 }
-TEXTS = ("id", "title", "file", "sha256")
+TEXTS = ("id", "title", "file", "sha256", "cpu_file", "cpu_sha256")
+FILES = (("file", "sha256"), ("cpu_file", "cpu_sha256"))
 NUMBERS = ("opset", "native", "minimum", "multiple_of")
 TABLES = ("tensors", "origin", "quality", "limits")
-OPTIONAL = ("layout", "shape", "tiling", "minimum", "multiple_of", "origin", "quality", "limits")
+OPTIONAL = (
+    *("cpu_file", "cpu_sha256", "layout", "shape", "tiling", "minimum", "multiple_of"),
+    *("origin", "quality", "limits"),
+)
 PLAIN = (*TEXTS[:2], "task", *TEXTS[2:], "opset", "layout", "shape", *NUMBERS[1:], "tiling")
 KNOWN = (*TEXTS, *CHOICES, *NUMBERS, *TABLES, "router")
 
@@ -68,27 +72,44 @@ class ModelCard:
     origin: Mapping[str, Any] = field(default_factory=dict)  # recipe, commit, photographs, licence
     quality: Mapping[str, Any] = field(default_factory=dict)  # the gate's numbers
     limits: Mapping[str, Any] = field(default_factory=dict)
+    cpu_file: str = ""  # the same network in 8-bit integers, for processors; "" = there is none
+    cpu_sha256: str = ""
     router: tuple[Mapping[str, Any], ...] = ()  # rows of the gate: up_to (px), method, reason
     folder: Path | None = field(default=None, compare=False)  # where the card was read
 
     @property
     def path(self) -> Path:
-        """The ONNX file."""
+        """The ONNX file in full precision."""
         return (self.folder or Path()) / self.file
 
+    def path_on(self, device: str) -> Path:
+        """The ONNX file that is used on a device."""
+        return self.path.with_name(self.cpu_file) if self._in_8_bits(device) else self.path
+
+    def sha256_on(self, device: str) -> str:
+        return self.cpu_sha256 if self._in_8_bits(device) else self.sha256
+
+    def _in_8_bits(self, device: str) -> bool:
+        return device == "cpu" and bool(self.cpu_file)
+
     def check_file(self) -> None:
-        """Raise ModelError unless the ONNX file is there and is the one the card speaks of."""
-        if not self.path.is_file():
+        """Raise ModelError unless the ONNX files are there and are those the card speaks of."""
+        for name, told in ((self.file, self.sha256), (self.cpu_file, self.cpu_sha256)):
+            if name:
+                self._check(self.path.with_name(name), told)
+
+    def _check(self, path: Path, told: str) -> None:
+        if not path.is_file():
             raise ModelError(
-                f"model {self.id}: {self.path} is missing: copy it beside its {CARD_FILE}, "
+                f"model {self.id}: {path} is missing: copy it beside its {CARD_FILE}, "
                 "or remove the folder."
             )
-        with self.path.open("rb") as file:
+        with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-        if found != self.sha256:
+        if found != told:
             raise ModelError(
-                f"model {self.id}: {self.path} is not the file its card speaks of (its sha256 "
-                f"begins with {found[:12]}, the card says {self.sha256[:12]}): "
+                f"model {self.id}: {path} is not the file its card speaks of (its sha256 "
+                f"begins with {found[:12]}, the card says {told[:12]}): "
                 "get the folder again from where it came."
             )
 
@@ -132,10 +153,11 @@ def _as_toml(card: ModelCard) -> str:
     if card.router:
         tables["router"] = list(card.router)
     return toml_document(
-        {name: getattr(card, name) for name in PLAIN} | tables,
+        {name: getattr(card, name) for name in PLAIN if getattr(card, name) != ""} | tables,
         first_line="What the engine must know to run this model, and what a user may ask about it.",
         comments={
             "task": " | ".join(TASKS),
+            "cpu_file": "the same in 8-bit integers, for processors",
             "shape": "free | fixed",
             "native": "px, the size it was trained at",
             "minimum": "px",
@@ -175,9 +197,14 @@ def _check_values(path: Path, values: dict[str, Any]) -> None:
         need(key, isinstance(values[key], dict), f"a table: [{key}]")
     for key in values.keys() & set(CHOICES):
         need(key, values[key] in CHOICES[key], f"one of {', '.join(CHOICES[key])}")
-    need("sha256", bool(re.fullmatch(r"[0-9a-f]{64}", values["sha256"])), "64 hexadecimal digits")
-    # The card may come from anywhere: it names a file beside itself and no other.
-    need("file", Path(values["file"]).name == values["file"], "a file name without folders")
+    for file, sha256 in FILES:
+        if (file in values) != (sha256 in values):
+            raise ModelError(f"{path}: {file} and {sha256} belong together: add the other one.")
+        if file in values:
+            digits = re.fullmatch(r"[0-9a-f]{64}", values[sha256])
+            need(sha256, bool(digits), "64 hexadecimal digits")
+            # The card may come from anywhere: it names a file beside itself and no other.
+            need(file, Path(values[file]).name == values[file], "a file name without folders")
     need("tensors", bool(values["tensors"]), "a table with a row for every input and output")
     _check_router(path, values.get("router", []))
 

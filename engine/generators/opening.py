@@ -34,14 +34,19 @@ class Opened:
         return f"{self.nodes_on_provider} of {self.nodes} nodes on {self.provider.title}"
 
 
-def open_native(runtime: Runtime, card: ModelCard, provider: Provider, threads: int) -> Opened:
+def open_native(
+    runtime: Runtime, card: ModelCard, provider: Provider, threads: int, *, exact: bool = False
+) -> Opened:
     """Open the model on one provider, without a silent fallback.
+
+    `exact` takes the file in full precision on the processor too.
 
     Raises:
         DeviceError: the provider did not start, or runs no node of this model; says why.
         ModelError: not even the processor can open the file.
     """
-    native = _open(runtime, card, provider, threads)
+    path = card.path if exact else card.path_on(provider.name)
+    native = _open(runtime, card, path, provider, threads)
     native.disable_fallback()
     if native.get_providers()[0] != provider.ort_name:
         text = cuda_failure_text(runtime) if provider.name == "cuda" else ""
@@ -56,7 +61,9 @@ def open_native(runtime: Runtime, card: ModelCard, provider: Provider, threads: 
     return Opened(native, provider, share[provider.ort_name], share.total())
 
 
-def _open(runtime: Runtime, card: ModelCard, provider: Provider, threads: int) -> Native:
+def _open(
+    runtime: Runtime, card: ModelCard, path: Path, provider: Provider, threads: int
+) -> Native:
     if provider.name == "cuda" and hasattr(runtime, "preload_dlls"):
         with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not find
             runtime.preload_dlls()
@@ -65,12 +72,12 @@ def _open(runtime: Runtime, card: ModelCard, provider: Provider, threads: int) -
         order.append("CPUExecutionProvider")  # for single nodes the provider has no kernel for
     options = session_options(runtime, provider, threads)
     try:
-        return runtime.InferenceSession(str(card.path), options, providers=order, enable_fallback=0)
+        return runtime.InferenceSession(str(path), options, providers=order, enable_fallback=0)
     except Exception as error:  # the runtime has a class per code and no common one
         if provider.name != "cpu":
             raise DeviceError(explain_failure(str(error))) from error
         raise ModelError(
-            f"model {card.id}: ONNX Runtime {runtime.__version__} cannot open {card.path}: "
+            f"model {card.id}: ONNX Runtime {runtime.__version__} cannot open {path}: "
             f"{in_brief(error)}"
         ) from error
 

@@ -107,6 +107,11 @@ class Session:
         return self.choice.name
 
     @property
+    def sha256(self) -> str:
+        """Of the ONNX file that runs on the device."""
+        return self.card.sha256_on(self.device)
+
+    @property
     def status(self) -> str:
         """One line for people: the model, the device, and why not a better one."""
         whys = "; ".join(f"{provider_named(n).title}: {why}" for n, why in self.choice.failed)
@@ -175,7 +180,8 @@ class Session:
         return self._opened
 
     def _examine(self, opened: Opened) -> selftest.Verdict:
-        processor = open_native(self._runtime, self.card, provider_named("cpu"), self._threads)
+        cpu = provider_named("cpu")
+        processor = open_native(self._runtime, self.card, cpu, self._threads, exact=True)
 
         def on(which: Opened) -> selftest.Run:
             return lambda tile: run_network(which, self._runtime, self.card, tile, Progress())

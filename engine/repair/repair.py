@@ -173,7 +173,7 @@ def _provenance(
         thickness=round(routed.region.thickness, 1),
         seed=settings.seed,
         model=session.card.id if generated and session else "",
-        model_sha256=session.card.sha256 if generated and session else "",
+        model_sha256=session.sha256 if generated and session else "",
         device=session.device if generated and session else "cpu",
         engine=engine.__version__,
     )

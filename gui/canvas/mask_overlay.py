@@ -103,7 +103,7 @@ class MaskOverlay:
     def _refresh(self, level: int) -> None:
         below = self._planes[level - 2] if level > 1 else self._mask.pixels
         plane = self._planes[level - 1]
-        for cells in _runs(self._stale[level - 1]):
+        for cells in _blocks(self._stale[level - 1]):
             box = _scan_box(cells).clamp(self._mask.size)
             pixels = below[reduced_box(box, level - 1).slices]
             plane[reduced_box(box, level).slices] = halve_to_largest(pixels)
@@ -120,14 +120,24 @@ def halve_to_largest(pixels: np.ndarray) -> np.ndarray:
     return np.maximum(rows[:, 0::2], rows[:, 1::2])
 
 
-def _runs(cells: np.ndarray) -> Iterator[Box]:
-    """The true cells of each row, neighbours together, as boxes of cells."""
+def _blocks(cells: np.ndarray) -> Iterator[Box]:
+    """The true cells as few boxes of cells: runs in a row, and the same runs in the rows below."""
+    growing: dict[tuple[int, int], Box] = {}
     for row in np.flatnonzero(cells.any(axis=1)).tolist():
         columns = np.flatnonzero(cells[row]).tolist()
+        runs = {}
         # Where column minus rank stays the same, columns are neighbours.
         for _, run in groupby(enumerate(columns), lambda at: at[1] - at[0]):
             found = [column for _, column in run]
-            yield Box(found[0], row, found[-1] + 1, row + 1)
+            span = found[0], found[-1] + 1
+            above = growing.pop(span, None)
+            top = above.top if above and above.bottom == row else row
+            if above and top == row:
+                yield above
+            runs[span] = Box(span[0], top, span[1], row + 1)
+        yield from growing.values()
+        growing = runs
+    yield from growing.values()
 
 
 def _scan_box(cells: Box) -> Box:

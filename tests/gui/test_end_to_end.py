@@ -8,7 +8,9 @@ import pytest
 import tifffile
 from PIL import Image
 
+from engine.generators.registry import load_registry
 from gui.export_dialog import ExportRequest
+from gui.generator import Generator
 from gui.main_window import MainWindow
 
 
@@ -51,6 +53,29 @@ def test_a_scratch_is_painted_over_repaired_and_saved(
         window.actions_by_id["export"].trigger()
     window.close()
     np.testing.assert_array_equal(tifffile.imread(tmp_path / "result.tif"), result)
+
+
+def test_a_real_generator_repairs_and_is_named(
+    qtbot, settings, answers, scratched, paint, tmp_path
+):
+    pytest.importorskip("onnx", reason="the extra `train` is not installed")
+    from tests.onnx_models import write_fill_model
+
+    write_fill_model(tmp_path / "models")
+    generator = Generator(load_registry=lambda: load_registry([tmp_path / "models"]))
+    settings.brush_radius, settings.method, settings.device = 5.0, "generator", "cpu"
+    window = MainWindow(settings, answers, generator)
+    window.show()
+    with qtbot.waitSignal(window.repairs.prepared, timeout=60000):
+        window.open(scratched[0])
+    assert "copy-fill" in window.status.device.text()
+    assert window.panel.model.findData("copy-fill") > 0
+    with qtbot.waitSignal(window.repairs.repaired, timeout=60000):
+        paint(window, (25, 60), (135, 60))
+    (patch,) = window.document.patches
+    assert (patch.provenance.method, patch.provenance.model) == ("generator", "copy-fill")
+    window._close_now()
+    assert answers.errors == []
 
 
 def test_a_jpeg_is_opened_and_its_report_can_be_made(qtbot, window, answers, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import onnx
 import onnxruntime as ort
@@ -10,11 +11,25 @@ import torch
 
 from engine.errors import ModelError
 from training import export as export_module
-from training.export import export_onnx
+from training.export import CALIBRATION, export_onnx
 from training.networks.photonet import PhotoNetFill
 
 # A FutureWarning inside torch's exporter would become a ConversionError of its own.
 pytestmark = pytest.mark.filterwarnings("default")
+
+
+def samples():
+    """Smooth pictures with a blank stripe, as a network meets them."""
+    made = []
+    for seed in range(CALIBRATION + 4):
+        rng = np.random.default_rng(seed)
+        small = rng.random((6, 6, 3)).astype(np.float32)
+        picture = np.clip(cv2.resize(small, (64, 64), interpolation=cv2.INTER_CUBIC), 0, 1)
+        picture = picture.transpose(2, 0, 1)[None]
+        mask = np.zeros((1, 1, 64, 64), np.float32)
+        mask[..., 30:36] = 1
+        made.append((picture * (1 - mask), mask, picture))
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +38,7 @@ def exported(tmp_path_factory):
     net = PhotoNetFill(width=16, cap=48).eval()
     torch.nn.init.normal_(net.last.weight, std=0.001)  # a trained residual is small
     path = tmp_path_factory.mktemp("export") / "model.onnx"
-    return net, path, export_onnx(net, path)
+    return net, path, export_onnx(net, path, path.with_name("cpu.onnx"), samples())
 
 
 # As exported, larger, not square, a strip; all multiples of 16: the engine pads the rest.
@@ -56,8 +71,15 @@ def test_the_file_is_half_and_says_nothing_of_the_machine(exported):
     assert onnx.load(str(path)).opset_import[0].version == 18
 
 
+def test_in_8_bits_it_is_nearly_the_same(exported):
+    _, path, parity = exported
+    assert parity.cpu_psnr >= 40
+    assert path.with_name("cpu.onnx").stat().st_size < path.stat().st_size
+    assert b".py" not in path.with_name("cpu.onnx").read_bytes()
+
+
 def test_a_graph_that_differs_is_not_kept(exported, tmp_path, monkeypatch):
     monkeypatch.setattr(export_module, "FP16_LIMIT", 0.0)
     with pytest.raises(ModelError, match="fp16 weights"):
-        export_onnx(exported[0], tmp_path / "model.onnx")
+        export_onnx(exported[0], tmp_path / "model.onnx", tmp_path / "cpu.onnx", samples())
     assert not list(tmp_path.iterdir())

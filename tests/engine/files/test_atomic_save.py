@@ -77,10 +77,10 @@ def test_a_disk_that_fails_is_one_sentence(tmp_path, noise, bands, kind, code, w
 
 
 def test_a_missing_folder_is_one_sentence(tmp_path, noise):
-    with pytest.raises(SaveError, match="folder .*gone does not exist"):
+    with pytest.raises(SaveError, match=r"folder .*gone does not exist"):
         writer.save_scan(Document(noise()), tmp_path / "gone" / "result.png")
+    (tmp_path / "folder.png").mkdir()
     with pytest.raises(SaveError, match="is a folder"):
-        (tmp_path / "folder.png").mkdir()
         writer.save_scan(Document(noise()), tmp_path / "folder.png")
 
 

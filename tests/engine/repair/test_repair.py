@@ -156,7 +156,7 @@ def test_when_memory_runs_out_smaller_crops_are_tried(session):
     class Tight:
         """A device with room for 256 px only."""
 
-        card, device = session.card, "cpu"
+        card, device, sha256 = session.card, "cpu", session.sha256
         sizes: list[int] = []  # noqa: RUF012
 
         def run(self, inputs, progress):
@@ -228,7 +228,7 @@ def test_a_running_network_is_ended_at_once(tmp_path):
     stop, started, outcome = Stop(), threading.Event(), []
 
     class Watched:
-        card, device = session.card, session.device
+        card, device, sha256 = session.card, session.device, session.sha256
 
         def run(self, inputs, progress):
             started.set()

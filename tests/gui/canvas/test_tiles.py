@@ -15,7 +15,7 @@ from engine.files.scan import Metadata, Scan
 from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.colour import colour_space_of, to_screen
-from gui.canvas.mask_overlay import MaskOverlay, halve_to_largest
+from gui.canvas.mask_overlay import MaskOverlay, _blocks, halve_to_largest
 from gui.canvas.pyramid import Pyramid, aligned, halve, level_count, reduced_box, scan_box
 
 
@@ -210,6 +210,15 @@ def test_leaving_out_what_a_brush_had_painted_already_misses_nothing(size, radiu
     if level_count(size):
         plane, _ = overlay._plane_for(0.5)
         np.testing.assert_array_equal(plane, halve_to_largest(pixels))
+
+
+@given(st.lists(st.lists(st.booleans(), min_size=9, max_size=9), min_size=1, max_size=9))
+def test_blocks_cover_each_stale_cell_once_and_no_other(cells):
+    cells = np.array(cells)
+    covered = np.zeros(cells.shape, int)
+    for block in _blocks(cells):
+        covered[block.slices] += 1
+    np.testing.assert_array_equal(covered, cells)
 
 
 def test_boxes_of_the_grid_are_whole_at_every_level():

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.geometry import Box
+from gui.qimage import from_qimage
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -227,6 +228,11 @@ def test_without_a_mask_view_the_scan_is_shown_alone(canvas, document, hands):
     np.testing.assert_array_equal(hands.look(), before)
 
 
+def photograph(canvas):
+    """int (h, w, 3): what is on the screen, without asking for a repaint."""
+    return from_qimage(canvas.screen().grabWindow(canvas.winId()).toImage()).astype(int)
+
+
 @pytest.mark.parametrize("view", ["tint", "mask", "hatch"])
 @pytest.mark.parametrize("zoom", ["fit", 0.7, 1.0, 2.0, 3.5])
 def test_what_a_stroke_draws_is_what_a_whole_repaint_draws(canvas, open_scan, hands, view, zoom):
@@ -243,11 +249,11 @@ def test_what_a_stroke_draws_is_what_a_whole_repaint_draws(canvas, open_scan, ha
     hands.release((500, 420))
     QApplication.sendEvent(hands.view, QEvent(QEvent.Type.Leave))
     QApplication.processEvents()
-    drawn = hands.view.screen().grabWindow(canvas.winId()).toImage()
+    drawn = photograph(canvas)
     hands.view.update()
     QApplication.processEvents()
-    again = hands.view.screen().grabWindow(canvas.winId()).toImage()
-    assert drawn == again
+    # Qt's smooth scaling rounds differently when it starts in the middle of a row.
+    np.testing.assert_allclose(drawn, photograph(canvas), atol=1)
 
 
 def test_unknown_views_are_refused(canvas):
