@@ -43,15 +43,17 @@ class ActionSpec:
 
     @property
     def shortcuts(self) -> list[QKeySequence]:
+        """`standard` differs between desktops, and on a bare X11 it is often empty: what the
+        manual promises is therefore among `keys` too."""
         standard = [] if self.standard is None else QKeySequence.keyBindings(self.standard)
         own = [QKeySequence(key) for key in self.keys]
         return standard + [key for key in own if key not in standard]
 
     @property
     def key_names(self) -> list[str]:
-        """The shortcuts as people read them, without the special keys of office keyboards."""
+        """The shortcuts as people read them, without those that few keyboards have."""
         native = QKeySequence.SequenceFormat.NativeText
-        return [k.toString(native) for k in self.shortcuts if k[0].key() < Qt.Key.Key_Back]
+        return [k.toString(native) for k in self.shortcuts if not _is_rare(k[0].key())]
 
     @property
     def plain_text(self) -> str:
@@ -62,7 +64,7 @@ class ActionSpec:
 # which is where most keyboards have the plus.
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
-        "open", "&Open...", "File", standard=Standard.Open, icon="open", short="Open",
+        "open", "&Open...", "File", ("Ctrl+O",), Standard.Open, icon="open", short="Open",
         tip="Open a scanned photograph; the file itself is never changed",
     ),
     ActionSpec(
@@ -78,17 +80,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="Save what is marked as a black and white picture",
     ),
     ActionSpec(
-        "close", "&Close scan", "File", standard=Standard.Close, icon="close", rule_before=True,
+        "close", "&Close scan", "File", ("Ctrl+W",), Standard.Close, icon="close", rule_before=True,
         tip="Close the scan; the window stays open", needs_scan=True,
     ),
     ActionSpec("quit", "&Quit", "File", ("Ctrl+Q",), icon="quit", role=Role.QuitRole),
     ActionSpec(
-        "undo", "&Undo", "Edit", standard=Standard.Undo, icon="undo", short="Undo",
+        "undo", "&Undo", "Edit", ("Ctrl+Z",), Standard.Undo, icon="undo", short="Undo",
         tip="Take back the last stroke or repair", needs_scan=True,
     ),
     ActionSpec(
-        "redo", "&Redo", "Edit", standard=Standard.Redo, icon="redo", short="Redo",
-        tip="Do again what was taken back", needs_scan=True,
+        "redo", "&Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), Standard.Redo, icon="redo",
+        short="Redo", tip="Do again what was taken back", needs_scan=True,
     ),
     ActionSpec(
         "preferences", "&Preferences...", "Edit", ("Ctrl+,",), icon="preferences",
@@ -124,11 +126,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         rule_before=True, tip="Repair as soon as the brush is lifted",
     ),
     ActionSpec(
-        "zoom_in", "Zoom &in", "View", ("Ctrl+=",), Standard.ZoomIn, icon="zoom-in",
+        "zoom_in", "Zoom &in", "View", ("Ctrl++", "Ctrl+="), Standard.ZoomIn, icon="zoom-in",
         needs_scan=True,
     ),
     ActionSpec(
-        "zoom_out", "Zoom &out", "View", standard=Standard.ZoomOut, icon="zoom-out",
+        "zoom_out", "Zoom &out", "View", ("Ctrl+-",), Standard.ZoomOut, icon="zoom-out",
         needs_scan=True,
     ),
     ActionSpec(
@@ -156,7 +158,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "panel", "Side &panel", "View", ("F4",), icon="panel", checkable=True, rule_before=True,
     ),
     ActionSpec(
-        "full_screen", "F&ull screen", "View", standard=Standard.FullScreen, icon="full-screen",
+        "full_screen", "F&ull screen", "View", ("F11",), Standard.FullScreen, icon="full-screen",
         checkable=True,
     ),
     ActionSpec(
@@ -188,6 +190,11 @@ TOOL_BAR: tuple[str, ...] = (
     "open", RULE, "undo", "redo", RULE, "brush", "eraser", RULE, "repair", RULE,
     "original", "split", RULE, "fit", "actual", SPACE, "export",
 )  # fmt: skip
+
+
+def _is_rare(key: int) -> bool:
+    """Keys of office and Sun keyboards, which desktops still bind to undo and the like."""
+    return key >= Qt.Key.Key_Back or Qt.Key.Key_F13 <= key <= Qt.Key.Key_F35
 
 
 def find_action(action_id: str) -> ActionSpec:

@@ -13,6 +13,7 @@ from gui.side_panel import MASK_VIEWS, SidePanel
 from gui.status_bar import StatusBar
 
 DIAMETERS = (1.0, 2000.0)  # px in the scan
+FIRST_DIAMETERS = (18, 30)  # px on the screen, of brush and eraser, until the user chooses
 
 
 def step_diameter(diameter: float, direction: int) -> float:
@@ -31,6 +32,7 @@ class CanvasControls(QObject):
         self._canvas, self._panel, self._status = canvas, panel, status
         self._settings = settings
         self._actions: dict[str, QAction] = {}
+        self._is_suiting = False
         canvas.brush_radius = settings.brush_radius
         canvas.eraser_radius = settings.eraser_radius
         canvas.hardness = settings.hardness
@@ -69,6 +71,17 @@ class CanvasControls(QObject):
         self._actions = actions
         self._brush_changed()
 
+    def suit_scan(self) -> None:
+        """Until the user has chosen a size: one that is handy on the scan as it is shown now."""
+        if self._settings.has_brush_size:
+            return
+        logical = self._canvas.zoom / self._canvas.devicePixelRatioF()
+        self._is_suiting = True
+        self._canvas.brush_radius, self._canvas.eraser_radius = (
+            max(1.0, round(diameter / logical / 2)) for diameter in FIRST_DIAMETERS
+        )
+        self._is_suiting = False
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tab is held on the canvas, backslash anywhere in the window, to see the original.
 
@@ -105,20 +118,22 @@ class CanvasControls(QObject):
             self._canvas.eraser_radius = diameter / 2
         else:
             self._canvas.brush_radius = diameter / 2
-        self._brush_changed()
+        self._canvas.label_size()
 
     def _set_hardness(self, hardness: float) -> None:
         self._canvas.hardness = min(1.0, max(0.0, round(hardness, 3)))
-        self._brush_changed()
+        self._canvas.label_hardness()
 
     def _brush_changed(self) -> None:
         canvas, settings = self._canvas, self._settings
         self._panel.set_brush(canvas.tool, self._diameter / 2, canvas.hardness)
         if canvas.tool in self._actions:
             self._actions[canvas.tool].setChecked(True)
-        settings.brush_radius = float(canvas.brush_radius)
-        settings.eraser_radius = float(canvas.eraser_radius)
-        settings.hardness = float(canvas.hardness)
+        if self._is_suiting:
+            return
+        for name in ("brush_radius", "eraser_radius", "hardness"):
+            if getattr(settings, name) != getattr(canvas, name):
+                setattr(settings, name, float(getattr(canvas, name)))
 
     def _next_mask_view(self) -> None:
         views = [view for view, _ in MASK_VIEWS]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -72,9 +72,9 @@ class Dialogs:
         box.setWindowTitle("Heirloom")
         box.setText(f"The changes to {name} have not been saved.")
         box.setInformativeText("Save the result as a new file first? The original stays as it is.")
-        save = box.addButton("Save...", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        save = box.addButton("&Save...", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         answers = {save: "export", discard: "discard"}
         box.finished.connect(lambda: then(answers.get(box.clickedButton(), "cancel")))
@@ -153,7 +153,8 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
     _fill(dialog, scroll)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    dialog.resize(880, 640)
+    room = dialog.screen().availableSize()
+    dialog.resize(min(880, room.width() - 40), min(740, room.height() - 80))
     return dialog
 
 
@@ -193,6 +194,7 @@ def report_dialog(parent: QWidget, text: str) -> QDialog:
     dialog.setWindowTitle("System report")
     view = QPlainTextEdit(text, readOnly=True)
     view.setAccessibleName("System report")
+    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it has columns
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     copy = QPushButton("Copy")
     copy.setAccessibleName("Copy the report")

@@ -34,6 +34,14 @@ class GeneratorState:
     reason: str = ""  # why this device and not the others; several lines
 
 
+DEVICE_WORDS = {
+    "cpu": "the processor",
+    "cuda": "the graphics card (CUDA)",
+    "directml": "the graphics card (DirectML)",
+    "coreml": "the graphics card (Core ML)",
+}
+
+
 class Generator:
     """Opens sessions when they are first needed and keeps the last one.
 
@@ -85,8 +93,7 @@ class Generator:
             return GeneratorState(self._models, status, status)
         if self._session is None:
             return GeneratorState(self._models, "Classical methods only", self._problem)
-        status = self._session.status
-        return GeneratorState(self._models, status, status, str(self._session.choice))
+        return GeneratorState(self._models, *_in_words(self._session), str(self._session.choice))
 
     def _registry(self) -> Registry:
         if self._load_registry is None:
@@ -103,3 +110,13 @@ class Generator:
         card = self._registry().choose("fill", choice.model or None)
         asked_by = "automatic" if choice.device == "auto" else "settings"
         return self._open_session(card, device=choice.device, asked_by=asked_by)
+
+
+def _in_words(session: Session) -> tuple[str, str]:
+    """What runs where and why not on a better device, for the status bar and for the panel."""
+    status = f"{session.card.id} on {DEVICE_WORDS.get(session.device, session.device)}"
+    whys = "; ".join(dict.fromkeys(why for _, why in session.choice.failed))
+    if not whys:
+        return status, ""
+    note = f"The graphics card is not used: {whys}. Repairs are the same, they only take longer."
+    return f"{status}; graphics card not used: {whys}", note

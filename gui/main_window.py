@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         files.mask_changed.connect(self._mask_changed)
         files.saved.connect(self._update)
         files.work.failed.connect(self.tell)
-        files.work.progressed.connect(self.status.set_progress)
+        files.work.progressed.connect(self._show_file_work)
         files.work.busy_changed.connect(self._busy_changed)
         repairs.redraw.connect(self._redraw)
         repairs.prepared.connect(self._show_generator)
@@ -174,6 +174,8 @@ class MainWindow(QMainWindow):
     def _show_document(self, document: Document | None) -> None:
         self.controls.let_go()
         self.canvas.set_document(document)
+        if document is not None:
+            self.controls.suit_scan()
         self.repairs.set_document(document)
         self.status.set_zoom(None if document is None else self.canvas.zoom)
         if document is None:
@@ -217,6 +219,7 @@ class MainWindow(QMainWindow):
     def _repaired(self, patches: int) -> None:
         self._update()
         if patches:
+            self.settings.has_repaired = True
             self.status.say("Repaired. Hold \\ to compare with the original.")
         else:
             self.status.say("Nothing needed repair where you marked.")
@@ -239,7 +242,10 @@ class MainWindow(QMainWindow):
         self.setWindowModified(history is not None and history.is_modified)
         last = self.repairs.last_repair()
         self.panel.set_strength(last[0].strength if last else None)
-        self.panel.hint.setText(self._hint(document is not None, is_marked))
+        hint = self._hint(document is not None, is_marked)
+        self.panel.hint.setText(hint)
+        is_first = history is not None and not self.settings.has_repaired
+        self.canvas.hint = hint if is_first and history.undo_text is None else ""
 
     def _hint(self, is_open: bool, is_marked: bool) -> str:
         if not is_open:
@@ -276,11 +282,17 @@ class MainWindow(QMainWindow):
         if self.repairs.is_busy:
             self.status.set_progress(fraction, doing)
 
+    def _show_file_work(self, fraction: float, doing: str) -> None:
+        self.status.set_progress(fraction, doing)
+        if fraction < 0:  # the beginning of a task
+            self.canvas.awaited = doing
+
     def _busy_changed(self, busy: bool) -> None:
         if busy and self.repairs.is_busy:
             self.status.set_progress(-1.0, "Repairing")
         elif not self.repairs.is_busy and not self.files.work.is_busy:
             self.status.set_idle()
+            self.canvas.awaited = ""
         self._update()
 
     def _set_on_release(self, wanted: bool) -> None:

@@ -78,7 +78,8 @@ class ScanFlow(QObject):
         dialog = ExportDialog(
             document.scan,
             self._settings.export_format,
-            document.scan.quality or self._settings.jpeg_quality,
+            # Not the source's own when that is lower: what is compressed twice loses twice.
+            max(document.scan.quality or 0, self._settings.jpeg_quality),
             unrepaired=not document.mask.is_empty(),
         )
         self._dialogs.export(

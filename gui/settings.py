@@ -55,6 +55,7 @@ class Settings:
     eraser_radius = _Value("brush/eraser_radius", 20.0, lambda r: 0.5 <= r <= 1000)
     hardness = _Value("brush/hardness", 0.8, lambda h: 0 <= h <= 1)
     mask_view = _Value("brush/mask_view", "tint", _one_of("tint", "mask", "hatch", "off"))
+    has_repaired = _Value("repair/has_repaired", False)  # and needs no more to be told how
     repair_on_release = _Value("repair/on_release", True)
     method = _Value("repair/method", "auto", _one_of("auto", "generator", "classical"))
     model = _Value("repair/model", "")  # id of a generator; empty = the newest
@@ -75,6 +76,11 @@ class Settings:
     @property
     def file(self) -> Path:
         return Path(self.store.fileName())
+
+    @property
+    def has_brush_size(self) -> bool:
+        """Whether the user ever chose one."""
+        return self.store.contains("brush/radius") or self.store.contains("brush/eraser_radius")
 
     @property
     def recent(self) -> list[Path]:

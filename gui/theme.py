@@ -136,6 +136,12 @@ def make_style_sheet(look: Look) -> str:
     QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
     #sidePanel {{ background: {look.panel}; border-left: 1px solid {look.line}; }}
     #sidePanel QScrollArea, #sidePanelBody {{ background: {look.panel}; border: none; }}
+    #sidePanel QScrollBar:vertical {{ background: {look.panel}; width: 8px; border: none; }}
+    #sidePanel QScrollBar::handle:vertical {{ background: {look.line}; border-radius: 4px;
+        min-height: 32px; }}
+    #sidePanel QScrollBar::handle:vertical:hover {{ background: {look.faint}; }}
+    #sidePanel QScrollBar::add-line, #sidePanel QScrollBar::sub-line {{ height: 0; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QLabel[quiet="true"] {{ color: {look.quiet}; }}
     QFrame[rule="true"] {{ background: {look.line}; border: none; max-height: 1px; }}

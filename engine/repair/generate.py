@@ -1,25 +1,42 @@
-"""The fill generator on one crop; at a smaller scale where the hole is too thick for it."""
+"""The fill generator on one crop: coarse to fine where the hole is thick.
+
+The generator corrects a prefill. For a thin hole that is Navier-Stokes; for a thick one it is the
+generator's own fill of the crop at half the size, which comes about in the same way: structure at
+the coarsest scale, detail at the last.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from engine.generators.session import Session
+from engine.geometry import Size
 from engine.progress import Progress
-from engine.repair.classical import fill_classical
-from engine.repair.regions import scale_for
+from engine.repair.classical import fill_classical, to_8_bit
+from engine.repair.regions import MAX_CROP, scale_for
+from engine.tiles import blend_tiles, plan_tiles
+
+OVERLAP = 64  # px, of tiles where a crop is larger than one call may be
 
 
 def fill_generated(
-    rgb: np.ndarray, hole: np.ndarray, thickness: float, session: Session, progress: Progress
+    rgb: np.ndarray,
+    hole: np.ndarray,
+    thickness: float,
+    session: Session,
+    progress: Progress,
+    max_tile: int = MAX_CROP,
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """Fill a crop by a generator.
 
     Args:
         rgb: (h, w, 1 or 3) uint8 or uint16; not changed.
         hole: bool (h, w).
-        thickness: px, of the widest hole in the crop.
+        thickness: px, of the widest hole in the crop; decides how coarse the fill begins.
+        max_tile: px, the longest side of one call.
 
     Returns:
         float32 (h, w, channels) 0..1, and the confidence, uint8 (h, w), 255 sure .. 0 invented, or
@@ -30,43 +47,85 @@ def fill_generated(
     """
     channels = rgb.shape[2]
     crop = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
-    scale = scale_for(thickness)
-    small: np.ndarray = crop
-    small_hole = hole
-    if scale > 1:
-        size = (-(-rgb.shape[1] // scale), -(-rgb.shape[0] // scale))
-        small_hole = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
-        small = cv2.resize(crop, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], channels)
-    filled, log_scale = _run(small, small_hole, session, progress)
-    if scale > 1:
-        full = (rgb.shape[1], rgb.shape[0])
-        filled = cv2.resize(filled, full, interpolation=cv2.INTER_CUBIC)
-        if log_scale is not None:
-            log_scale = cv2.resize(log_scale, full, interpolation=cv2.INTER_LINEAR)
+    if channels == 1:
+        crop = np.repeat(crop, 3, axis=2)
+    filler = _Filler(session, progress, max_tile)
+    filled, log_scale = filler.fill(crop, hole, scale_for(thickness))
     if channels == 1:
         filled = filled.mean(2, keepdims=True)
     return np.clip(filled, 0, 1), None if log_scale is None else _confidence(log_scale)
 
 
-def _run(
-    crop: np.ndarray, hole: np.ndarray, session: Session, progress: Progress
-) -> tuple[np.ndarray, np.ndarray | None]:
-    rgb = crop if crop.shape[2] == 3 else np.repeat(crop, 3, axis=2)
-    inputs = {
-        "rgb": np.where(hole[..., None], np.float32(0), rgb),
-        "mask": hole[..., None].astype(np.float32),
-    }
-    if "prefill" in session.card.tensors:
-        as_8_bit = np.rint(rgb * 255).astype(np.uint8)
-        prefill = fill_classical(as_8_bit, hole, "ns")
-        # Known pixels at full depth: the prefill's own have 8 bits only.
-        inputs["prefill"] = np.where(hole[..., None], prefill, rgb)
-    outputs = session.run(inputs, progress)
-    log_scale = outputs.get("log_scale")
-    return outputs["filled"], None if log_scale is None else log_scale[..., 0]
+@dataclass(frozen=True)
+class _Filler:
+    """One session with what goes with every call. Crops are float32 (h, w, 3) 0..1."""
+
+    session: Session
+    progress: Progress
+    max_tile: int
+
+    def fill(
+        self, crop: np.ndarray, hole: np.ndarray, scale: int
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """(filled, log_scale or None), beginning at 1/`scale` of the size."""
+        prefill = None
+        if "prefill" in self.session.card.tensors:
+            prefill = self._coarse(crop, hole, scale) if scale > 1 else _navier_stokes(crop, hole)
+            prefill = np.where(hole[..., None], prefill, crop)
+        size = Size(crop.shape[1], crop.shape[0])
+        tiles = plan_tiles(size, self.max_tile, OVERLAP)
+        if len(tiles) == 1:
+            return self._call(crop, hole, prefill)
+        filled = np.where(hole[..., None], np.float32(0), crop) if prefill is None else prefill
+        results = []
+        for tile in tiles:
+            here = tile.slices
+            if hole[here].any():
+                part = None if prefill is None else prefill[here]
+                results.append((tile, *self._call(crop[here], hole[here], part)))
+            else:
+                results.append((tile, filled[here], None))
+        scales = [(t, np.zeros((*f.shape[:2], 1), "f4") if s is None else s) for t, f, s in results]
+        told = any(s is not None for _, _, s in results)
+        return (
+            blend_tiles([(t, f) for t, f, _ in results], size),
+            blend_tiles(scales, size) if told else None,
+        )
+
+    def _coarse(self, crop: np.ndarray, hole: np.ndarray, scale: int) -> np.ndarray:
+        """The fill at half the size, enlarged: float32 like `crop`, meaningful in the hole."""
+        size = (-(-crop.shape[1] // 2), -(-crop.shape[0] // 2))
+        known = (~hole[..., None]).astype(np.float32)
+        share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)[..., None]
+        # The mean of known pixels alone: nothing of the hole bleeds into its border.
+        small = cv2.resize(crop * known, size, interpolation=cv2.INTER_AREA)
+        small = small / np.maximum(share, 1e-3)
+        small_hole = share[..., 0] < 0.5
+        filled, _ = self.fill(small, small_hole, scale // 2)
+        filled = np.where(small_hole[..., None], filled, small)
+        return cv2.resize(filled, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_CUBIC)
+
+    def _call(
+        self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray | None
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        inputs = {
+            "rgb": np.where(hole[..., None], np.float32(0), crop),
+            "mask": hole[..., None].astype(np.float32),
+        }
+        if prefill is not None:
+            inputs["prefill"] = prefill.astype(np.float32, copy=False)
+        outputs = self.session.run(inputs, self.progress)
+        return outputs["filled"], outputs.get("log_scale")
+
+
+def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """In 8 bits, as in training; known pixels keep their depth, they are put back by the caller."""
+    if not hole.any():
+        return crop
+    return fill_classical(to_8_bit(np.rint(crop * 65535).astype(np.uint16)), hole, "ns")
 
 
 def _confidence(log_scale: np.ndarray) -> np.ndarray:
     """Expected absolute error of 0 -> 255, of 0.25 (a quarter of the range) and more -> 0."""
-    sure: np.ndarray = np.rint(255 * np.clip(1 - 4 * np.exp(log_scale), 0, 1)).astype(np.uint8)
-    return sure
+    sure: np.ndarray = np.clip(1 - 4 * np.exp(log_scale[..., 0]), 0, 1)
+    return np.rint(255 * sure).astype(np.uint8)

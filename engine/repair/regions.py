@@ -22,7 +22,8 @@ from engine.geometry import Box, Size
 
 CELL = 8  # px; components are found on a grid of cells
 MAX_CROP = 768  # px; attention memory grows with the fourth power of this
-THICKEST = 64  # px at a fill's input; thicker holes are filled at 1/2, 1/4, 1/8
+THICKEST = 16  # px; thicker holes are filled coarse to fine, from where they are this thick
+WIDEST_CROP = 2048  # px: float32 copies of it must stay small, however thick the hole
 CALL_COST = 128 * 128  # px that the fixed cost of one more crop is worth
 
 
@@ -55,11 +56,16 @@ def context(thickness: float) -> int:
 
 
 def scale_for(thickness: float) -> int:
-    """By how much a crop is reduced before a generator sees it: 1, 2, 4 or 8."""
+    """At 1/scale of the size a generator begins with a hole this thick: 1, 2, 4 or 8."""
     scale = 1
     while thickness / scale > THICKEST and scale < 8:
         scale *= 2
     return scale
+
+
+def widest_crop(thickness: float, max_crop: int = MAX_CROP) -> int:
+    """px, the longest side of a crop for a hole this thick."""
+    return min(max_crop * scale_for(thickness), max(WIDEST_CROP, max_crop))
 
 
 def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
@@ -76,7 +82,7 @@ def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
         side = max_crop - 2 * context(0)
         parts = _parts(snapshot.mask, labels, label, box, side)
         thickness = max(_thickness(hole) for _, hole in parts)
-        fitting = max(CELL, max_crop * scale_for(thickness) - 2 * context(thickness))
+        fitting = max(CELL, widest_crop(thickness, max_crop) - 2 * context(thickness))
         if fitting != side and (len(parts) > 1 or max(box.width, box.height) > fitting):
             parts = _parts(snapshot.mask, labels, label, box, fitting)
         pieces += [Piece(b.shift(marked.left, marked.top), h, thickness) for b, h in parts]

@@ -21,11 +21,13 @@ from engine.repair.classical import NAMES, fill_classical
 from engine.repair.generate import fill_generated
 from engine.repair.regions import (
     MAX_CROP,
+    THICKEST,
     Piece,
     Region,
     find_pieces,
     plan_regions,
     scale_for,
+    widest_crop,
 )
 from engine.repair.router import Route, make_router
 
@@ -42,6 +44,16 @@ class RepairSettings:
 class RoutedRegion:
     region: Region
     route: Route
+
+
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """What goes with the fill of every region."""
+
+    settings: RepairSettings
+    session: Session | None
+    progress: Progress
+    max_crop: int
 
 
 def repair(
@@ -95,7 +107,8 @@ def _repair(
         end = done + routed.region.box.area
         part = progress.part(done / total, end / total)
         part.step(0.0, f"repairing {number} of {len(work)}: {_name(routed.route, session)}")
-        patches.append(_repair_region(snapshot, patches, routed, settings, session, part))
+        fill = Fill(settings, session, part, max_crop)
+        patches.append(_repair_region(snapshot, patches, routed, fill))
         done = end
     progress.step(1.0, "repaired")
     return patches
@@ -114,7 +127,9 @@ def plan_repair(
     work = [
         RoutedRegion(region, router(region.thickness))
         for (_, scale), pieces in groups.items()
-        for region in plan_regions(pieces, snapshot.scan.size, max_crop * scale)
+        for region in plan_regions(
+            pieces, snapshot.scan.size, widest_crop(scale * THICKEST, max_crop)
+        )
     ]
     # Thin first: what is filled well becomes context for what is hard.
     return sorted(work, key=lambda w: (scale_for(w.region.thickness), w.region.hole_box.top))
@@ -124,11 +139,9 @@ def _repair_region(
     snapshot: Snapshot,
     patches: list[Patch],
     routed: RoutedRegion,
-    settings: RepairSettings,
-    session: Session | None,
-    progress: Progress,
+    fill: Fill,
 ) -> Patch:
-    region, method = routed.region, routed.route.method
+    region, method, session = routed.region, routed.route.method, fill.session
     rgb, mask = _now(snapshot, patches, region.box)
     hole = mask > 0
     if hole.all():
@@ -138,7 +151,9 @@ def _repair_region(
         )
     confidence = None
     if method == "generator" and session is not None:
-        filled, confidence = fill_generated(rgb, hole, region.thickness, session, progress)
+        filled, confidence = fill_generated(
+            rgb, hole, region.thickness, session, fill.progress, fill.max_crop
+        )
     else:
         filled = fill_classical(rgb, hole, method)
     inner = region.hole_box.within(region.box).slices
@@ -147,7 +162,7 @@ def _repair_region(
         region.hole_box,
         pixels,
         region.hole,
-        _provenance(routed, settings, session),
+        _provenance(routed, fill.settings, session),
         None if confidence is None else confidence[inner],
     )
 

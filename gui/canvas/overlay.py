@@ -144,6 +144,14 @@ def draw_names(painter: QPainter, view: QRect, left: str, right: str) -> None:
         draw_pill(painter, QRectF(start, view.top() + 12, width, metrics.height() + 10), name)
 
 
+def draw_hint(painter: QPainter, view: QRect, text: str) -> None:
+    """A sentence above the lower edge of the view."""
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(text) + 36, metrics.height() + 16
+    left = view.center().x() - width / 2
+    draw_pill(painter, QRectF(left, view.bottom() - height - 18, width, height), text)
+
+
 def draw_empty(painter: QPainter, view: QRect, palette: QPalette, title: str, hint: str) -> None:
     """What is shown before there is a scan: where it would lie, and how to get one there."""
     painter.fillRect(view, palette.window())

@@ -22,7 +22,7 @@ from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.marks import VIEWS
 from gui.canvas.mask_overlay import MaskOverlay
-from gui.canvas.overlay import draw_empty, draw_names, draw_split, split_region
+from gui.canvas.overlay import draw_empty, draw_hint, draw_names, draw_split, split_region
 from gui.canvas.scan_tiles import ScanTiles
 
 COMPARISONS = ("off", "original", "split")
@@ -43,6 +43,7 @@ class PictureView(QAbstractScrollArea):
         self._marks: MaskOverlay | None = None
         self._camera: Camera | None = None
         self._mask_view, self._compare, self._split = "tint", "off", 0.5
+        self._hint = self._awaited = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -160,6 +161,28 @@ class PictureView(QAbstractScrollArea):
         self._mask_view = _one_of(view, VIEWS)
         self.viewport().update()
 
+    @property
+    def hint(self) -> str:
+        """What to do next, over the lower edge of the picture; empty for nothing."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str) -> None:
+        if hint != self._hint:
+            self._hint = hint
+            self.viewport().update()
+
+    @property
+    def awaited(self) -> str:
+        """What is shown instead of the invitation while a scan is being opened."""
+        return self._awaited
+
+    @awaited.setter
+    def awaited(self, text: str) -> None:
+        if text != self._awaited:
+            self._awaited = text
+            self.viewport().update()
+
     def to_viewport(self, x: float, y: float) -> QPoint:
         """The pixel of the view that shows the scan point (x, y), inside the view or not."""
         if self._camera is None:
@@ -239,9 +262,13 @@ class PictureView(QAbstractScrollArea):
             draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
         elif self._compare == "original":
             draw_names(painter, view, self.tr("Original"), "")
+        elif self._hint:
+            draw_hint(painter, view, self._hint)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        title, hint = self.tr("Drop a scan here"), self.tr("or press Ctrl+O to open one")
+        title, hint = self.tr("Drop a scan here"), self.tr("or click to choose one")
+        if self._awaited:
+            title, hint = self._awaited, ""
         draw_empty(painter, self.viewport().rect(), self.palette(), title, hint)
 
     @Slot(object)

@@ -64,6 +64,7 @@ class Canvas(PictureView):
         self._pen_erases = False
         self._ring_shown = QRegion()
         self._label = QTimer(self, singleShot=True, interval=LABEL_TIME)
+        self._label_text = ""
         self._label.timeout.connect(self._ring_moved)
         self.viewport().setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,6 +122,15 @@ class Canvas(PictureView):
         self._drawing.hardness = min(max(float(hardness), 0.0), 1.0)
         self._brush_changed()
 
+    def label_size(self) -> None:
+        """Write the size beside the ring for a moment: the hand that changes it looks there."""
+        diameter = 2 * self._drawing.tool.radius
+        self._label_ring(f"{round(diameter) if diameter >= 10 else round(diameter, 1):g} px")
+
+    def label_hardness(self) -> None:
+        """The same for the hardness of the edge."""
+        self._label_ring(f"{100 * self.hardness:.0f} % hard")
+
     @property
     def is_drawing(self) -> bool:
         """A stroke is under way: its marks are on the mask, but not yet in the history."""
@@ -176,6 +186,7 @@ class Canvas(PictureView):
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if control and shift:
             self.hardness += notches * HARDNESS_PER_NOTCH
+            self.label_hardness()
         elif control:
             self._resize_brush(notches)
         else:
@@ -284,8 +295,13 @@ class Canvas(PictureView):
         least = 0.5 * notches  # so that small brushes move, too
         grown = max if notches > 0 else min
         tool.radius = grown(tool.radius * factor, tool.radius + least)
-        self._label.start()
         self._brush_changed()
+        self.label_size()
+
+    def _label_ring(self, text: str) -> None:
+        self._label_text = text
+        self._label.start()
+        self._ring_moved()
 
     def _brush_changed(self) -> None:
         self._ring_moved()
@@ -333,7 +349,7 @@ class Canvas(PictureView):
             return None
         tool = self._drawing.eraser if self._pen_erases else self._drawing.tool
         radius = tool.radius * self._scale()
-        label = f"{2 * tool.radius:.3g} px" if self._label.isActive() else ""
+        label = self._label_text if self._label.isActive() else ""
         middle = self._place(self._point(self._cursor))
         erases = tool.erases or self._button == Qt.MouseButton.RightButton
         return Ring(middle.x(), middle.y(), radius, self.hardness, erases, label)
