@@ -34,6 +34,11 @@ def user_state() -> Path:
     return _user_folder("XDG_STATE_HOME", ".local/state")
 
 
+def user_cache() -> Path:
+    """Per-user folder for what can be made again; created by whoever writes into it."""
+    return _user_folder("XDG_CACHE_HOME", ".cache")
+
+
 def log_file() -> Path:
     return user_state() / "logs" / "heirloom.log"
 

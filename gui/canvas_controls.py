@@ -13,7 +13,8 @@ from gui.side_panel import MASK_VIEWS, SidePanel
 from gui.status_bar import StatusBar
 
 DIAMETERS = (1.0, 2000.0)  # px in the scan
-FIRST_DIAMETERS = (18, 30)  # px on the screen, of brush and eraser, until the user chooses
+FIRST_DIAMETERS = (10, 18)  # px on the screen, of brush and eraser, until the user chooses,
+LARGEST_FIRST = 48.0  # px in the scan: a wider brush than the damage spoils its surroundings
 
 
 def step_diameter(diameter: float, direction: int) -> float:
@@ -78,7 +79,8 @@ class CanvasControls(QObject):
         logical = self._canvas.zoom / self._canvas.devicePixelRatioF()
         self._is_suiting = True
         self._canvas.brush_radius, self._canvas.eraser_radius = (
-            max(1.0, round(diameter / logical / 2)) for diameter in FIRST_DIAMETERS
+            max(1.0, round(min(diameter / logical, LARGEST_FIRST) / 2))
+            for diameter in FIRST_DIAMETERS
         )
         self._is_suiting = False
 

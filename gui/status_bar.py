@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from gui.generator import GeneratorState
 
 MESSAGE_MS = 8000  # time to read one sentence twice
+
+
+class ElidedLabel(QLabel):
+    """One line that never makes the window wider: what does not fit is in the tool tip."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 20, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, room = QPainter(self), self.contentsRect()
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.end()
 
 
 class StatusBar(QStatusBar):
@@ -20,14 +44,14 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setMinimumHeight(34)
         self.setContentsMargins(9, 0, 6, 0)
-        self.message = QLabel()
+        self.message = ElidedLabel()
         self.message.setAccessibleName("Message")
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Progress")
         self.progress.setFixedWidth(180)
         self.progress.setMaximumHeight(14)
         self.progress.setTextVisible(False)
-        self.doing = QLabel()
+        self.doing = ElidedLabel()
         self.doing.setAccessibleName("What is being done")
         self.cancel = QPushButton("Cancel")
         self.cancel.setAccessibleName("Cancel what is running")
@@ -36,7 +60,7 @@ class StatusBar(QStatusBar):
         for widget in (self.progress, self.cancel, self.doing):
             self.addWidget(widget)
         self.addWidget(self.message, 1)
-        self.position, self.zoom, self.device = QLabel(), QLabel(), QLabel()
+        self.position, self.zoom, self.device = QLabel(), QLabel(), ElidedLabel()
         for label, name in (
             (self.position, "Position in the scan"),
             (self.zoom, "Zoom"),
@@ -74,7 +98,7 @@ class StatusBar(QStatusBar):
 
     def set_device(self, state: GeneratorState) -> None:
         self.device.setText(state.status)
-        self.device.setToolTip(state.reason or state.note)
+        self.device.setToolTip("\n".join(filter(None, (state.status, state.note, state.reason))))
 
     def _show_work(self, shown: bool) -> None:
         for widget in (self.progress, self.cancel, self.doing):

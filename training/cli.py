@@ -85,6 +85,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def run_gate_command(args: argparse.Namespace) -> int:
+    from engine import paths
     from engine.cli import reporter
     from engine.generators.registry import load_registry
     from engine.generators.session import open_session
@@ -95,7 +96,7 @@ def run_gate_command(args: argparse.Namespace) -> int:
 
     card = load_registry().choose("fill", args.model)
     session = open_session(card, "cpu", "the gate")
-    photos = open_photos(args.photos, Path("runs/cache"))
+    photos = open_photos(args.photos, paths.user_cache())
     result = run_gate(
         photos,
         session,

@@ -127,8 +127,8 @@ def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> Mod
 
 
 LIMITS = (
-    "For scratches, hairs, dust and small losses at scan resolution. Holes wider than 64 px are "
-    "filled at a reduced scale and come out soft; it invents no faces, lettering or patterns."
+    "For scratches, hairs, dust and small losses at scan resolution. Its fills are softer than the "
+    "photograph, the more so the wider the hole; it invents no faces, lettering or patterns."
 )
 
 

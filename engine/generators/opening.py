@@ -96,12 +96,16 @@ def session_options(runtime: Runtime, provider: Provider, threads: int) -> Openi
     return options
 
 
-def run_options(runtime: Runtime) -> RunningOptions:
-    """Options of one run; `terminate = True` from any thread ends it between two nodes."""
+def run_options(runtime: Runtime, *, give_back: bool = False) -> RunningOptions:
+    """Options of one run; `terminate = True` from any thread ends it between two nodes.
+
+    `give_back` returns the memory that this run does not need; taking it again for the next large
+    tile costs a third of that run.
+    """
     options = runtime.RunOptions()
     options.log_severity_level = FATAL_ONLY
-    # Without it one large tile keeps its gigabyte until the program ends.
-    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    if give_back:
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options
 
 

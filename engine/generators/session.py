@@ -169,6 +169,23 @@ class Session:
             else:
                 return outputs
 
+    def rest(self) -> None:
+        """After a repair: give back the memory that large tiles took, by running the smallest.
+
+        Without it one large tile keeps up to a gigabyte until the program ends.
+        """
+        if self._opened is None:
+            return
+        roles = input_roles(self.card, self._opened.native)
+        tile = selftest.golden_inputs(self.card, roles)
+        try:
+            with self._devices.alone_on(self.device, Progress()):
+                run_network(
+                    self._opened, self._runtime, self.card, tile, Progress(), give_back=True
+                )
+        except Exception:  # a device that cannot do even this is opened anew by the next run
+            self.release()
+
     def release(self) -> None:
         """Let go of the device and its memory; the next run opens the model again."""
         self._opened = None
@@ -247,12 +264,14 @@ def run_network(
     card: ModelCard,
     inputs: Mapping[str, np.ndarray],
     progress: Progress,
+    *,
+    give_back: bool = False,
 ) -> dict[str, np.ndarray]:
     """One call of ONNX Runtime: pack, run, unpack. Raises Cancelled when it was ended."""
     native = opened.native
     feeds, size, padded = pack(card, native, inputs)
     roles = _output_roles(card, native)
-    options = run_options(runtime)
+    options = run_options(runtime, give_back=give_back)
 
     def end() -> None:
         options.terminate = True

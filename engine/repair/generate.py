@@ -103,7 +103,7 @@ class _Filler:
         small_hole = share[..., 0] < 0.5
         filled, _ = self.fill(small, small_hole, scale // 2)
         filled = np.where(small_hole[..., None], filled, small)
-        return cv2.resize(filled, (crop.shape[1], crop.shape[0]), interpolation=cv2.INTER_CUBIC)
+        return np.asarray(cv2.resize(filled, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC))
 
     def _call(
         self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray | None
@@ -127,5 +127,5 @@ def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:
 
 def _confidence(log_scale: np.ndarray) -> np.ndarray:
     """Expected absolute error of 0 -> 255, of 0.25 (a quarter of the range) and more -> 0."""
-    sure: np.ndarray = np.clip(1 - 4 * np.exp(log_scale[..., 0]), 0, 1)
-    return np.rint(255 * sure).astype(np.uint8)
+    sure = np.clip(1 - 4 * np.exp(log_scale[..., 0]), 0, 1)
+    return np.asarray(np.rint(255 * sure), np.uint8)

@@ -82,14 +82,18 @@ def repair(
         )
     progress.step(0.0, "looking at the marks")
     max_crop = MAX_CROP
-    while True:
-        try:
-            return _repair(snapshot, settings, session, progress, max_crop)
-        except OutOfMemory as error:
-            # Smaller crops, until the smallest that still holds context is too large as well.
-            if error.smaller is None or error.smaller >= max_crop:
-                raise
-            max_crop = error.smaller
+    try:
+        while True:
+            try:
+                return _repair(snapshot, settings, session, progress, max_crop)
+            except OutOfMemory as error:
+                # Smaller crops, until the smallest that still holds context is too large as well.
+                if error.smaller is None or error.smaller >= max_crop:
+                    raise
+                max_crop = error.smaller
+    finally:
+        if session is not None:
+            session.rest()
 
 
 def _repair(
@@ -106,7 +110,7 @@ def _repair(
     for number, routed in enumerate(work, 1):
         end = done + routed.region.box.area
         part = progress.part(done / total, end / total)
-        part.step(0.0, f"repairing {number} of {len(work)}: {_name(routed.route, session)}")
+        part.step(0.0, f"repairing {number} of {len(work)} with {_name(routed.route, session)}")
         fill = Fill(settings, session, part, max_crop)
         patches.append(_repair_region(snapshot, patches, routed, fill))
         done = end
@@ -119,6 +123,7 @@ def plan_repair(
 ) -> list[RoutedRegion]:
     """Which crops are repaired by which method, in this order; reads the mask only."""
     router = make_router(settings.method, session.card if session else None)
+    size = snapshot.scan.size
     groups: dict[tuple[str, int], list[Piece]] = {}
     for piece in find_pieces(snapshot, max_crop):
         # Pieces at different scales never share a crop: the thin ones would lose their detail.
@@ -127,9 +132,7 @@ def plan_repair(
     work = [
         RoutedRegion(region, router(region.thickness))
         for (_, scale), pieces in groups.items()
-        for region in plan_regions(
-            pieces, snapshot.scan.size, widest_crop(scale * THICKEST, max_crop)
-        )
+        for region in plan_regions(pieces, size, widest_crop(scale * THICKEST, max_crop))
     ]
     # Thin first: what is filled well becomes context for what is hard.
     return sorted(work, key=lambda w: (scale_for(w.region.thickness), w.region.hole_box.top))
@@ -196,5 +199,5 @@ def _provenance(
 
 def _name(route: Route, session: Session | None) -> str:
     if route.method == "generator" and session is not None:
-        return session.card.title
+        return session.card.id
     return NAMES.get(route.method, route.method)

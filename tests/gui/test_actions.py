@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtGui import QKeySequence, QTextDocumentFragment
 from PySide6.QtWidgets import QLabel
 
 from gui.actions import ACTIONS, GESTURES, MENUS, TOOL_BAR, find_action
@@ -65,6 +65,23 @@ def test_no_letter_of_a_menu_is_underlined_twice(menu):
 def test_hands_find_the_keys_they_expect(action, keys):
     found = {key.toString() for key in find_action(action).shortcuts}
     assert set(keys) <= found
+
+
+def test_the_keys_of_the_manual_work_on_a_desktop_that_has_none_of_its_own(monkeypatch):
+    """On a bare X11, Qt knows no key for full screen and no Ctrl+Y."""
+    monkeypatch.setattr("gui.actions.QKeySequence.keyBindings", lambda standard: [])
+    keys = {spec.id: {key.toString() for key in spec.shortcuts} for spec in ACTIONS}
+    assert keys["full_screen"] == {"F11"}
+    assert keys["redo"] == {"Ctrl+Y", "Ctrl+Shift+Z"}
+    for name in ("open", "close", "undo", "zoom_in", "zoom_out"):
+        assert keys[name]
+
+
+def test_keys_that_keyboards_do_not_have_are_not_listed(monkeypatch):
+    monkeypatch.setattr(
+        "gui.actions.QKeySequence.keyBindings", lambda standard: [QKeySequence("F14")]
+    )
+    assert find_action("undo").key_names == ["Ctrl+Z"]
 
 
 def in_menus(menu):

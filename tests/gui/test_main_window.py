@@ -10,6 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.export_dialog import ExportRequest
+from gui.generator import GeneratorState
+from gui.main_window import MainWindow
+from gui.settings import Settings
 
 # Deprecated since PySide6 6.12, which offers no other way to make one.
 drag_enter = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
@@ -326,3 +329,51 @@ def test_help_opens_its_sheets(qtbot, window, answers):
     for name in ("shortcuts", "about", "preferences"):
         window.actions_by_id[name].trigger()
     assert answers.shown == ["shortcuts", "about", "preferences"]
+
+
+def test_the_first_scan_says_on_the_picture_what_to_do_until_a_stroke_is_made(
+    qtbot, opened, paint, settings, scan_file
+):
+    assert "Paint over a scratch" in opened.canvas.hint
+    with qtbot.waitSignal(opened.repairs.repaired):
+        paint(opened)
+    assert opened.canvas.hint == "" and settings.has_repaired
+    with qtbot.waitSignal(opened.files.changed):
+        opened.document.history.mark_saved()
+        opened.open(scan_file)
+    assert opened.canvas.hint == ""  # who has repaired once needs no more to be told
+
+
+def test_the_first_brush_suits_the_scan_until_the_user_chooses_a_size(
+    qtbot, tmp_path, answers, repair, no_generator, scan_file
+):
+    settings = Settings(tmp_path / "first day.ini")
+    window = MainWindow(settings, answers, no_generator, repair)
+    window.show()
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.files.changed):
+        window.open(scan_file)
+    on_screen = 2 * window.canvas.brush_radius * window.canvas.zoom
+    assert on_screen == pytest.approx(10, abs=window.canvas.zoom)
+    assert not settings.has_brush_size
+    window.panel.size_changed.emit(30.0)
+    assert settings.has_brush_size
+    with qtbot.waitSignal(window.files.changed):
+        window.open(scan_file)
+    assert window.canvas.brush_radius == 15.0
+    window._close_now()
+
+
+def test_while_a_scan_is_opened_the_empty_picture_names_it(qtbot, window, scan_file):
+    with qtbot.waitSignal(window.files.changed):
+        window.open(scan_file)
+        assert window.canvas.awaited == "Opening aunt mary.png"
+    assert window.canvas.awaited == ""
+
+
+def test_a_long_sentence_below_does_not_widen_the_window(window):
+    before = window.minimumSizeHint().width()
+    window.status.say("Saved as " + 300 * "x")
+    window.status.set_device(GeneratorState((), 300 * "y"))
+    assert window.minimumSizeHint().width() == before
+    assert window.status.device.toolTip() == 300 * "y"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from engine.document.document import Document
 from engine.document.mask import Brush, Stroke
 from engine.errors import DeviceError, ModelError
 from engine.files.scan import Scan
+from engine.generators.providers import ProviderChoice
 from engine.generators.registry import Registry
 from gui.generator import Generator, RepairChoice
 from gui.repair_controller import RepairController
@@ -17,8 +20,9 @@ from gui.repair_controller import RepairController
 class Session:
     """What the window uses of engine.generators.session.Session."""
 
-    status = "photonet on the processor (CUDA: no driver)"
-    choice = "cpu (automatic)\n  not cuda: no driver"
+    card = SimpleNamespace(id="photonet")
+    device = "cpu"
+    choice = ProviderChoice("cpu", "automatic", (("cuda", "no driver"),))
 
 
 class Models(Registry):
@@ -163,7 +167,8 @@ def test_the_generator_in_use_is_told_with_its_reason(qtbot, document, repair):
     with qtbot.waitSignal(controller.prepared) as prepared:
         controller.set_document(document)
     state = prepared.args[0]
-    assert state.status == Session.status and "not cuda" in state.reason
+    assert state.status == "photonet on the processor; graphics card not used: no driver"
+    assert "no driver" in state.note and "not cuda" in state.reason
     with qtbot.waitSignal(controller.prepared):
         controller.choice = RepairChoice(device="cpu", model="mine")
     assert asked == [("newest", "auto", "automatic"), ("mine", "cpu", "settings")]

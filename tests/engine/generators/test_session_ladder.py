@@ -224,11 +224,28 @@ def test_a_stop_is_no_failure_of_the_device(house):
     assert home.runtime.opened[0].run_options.terminate is True
 
 
-def test_every_run_gives_memory_back(house):
+def test_a_resting_session_gives_memory_back(house):
     home = house(FakeRuntime([CPU]))
-    home.open().run(tile(), Progress())
+    session = home.open()
+    session.run(tile(), Progress())
+    assert not home.runtime.opened[0].run_options.entries  # the next tile needs it again
+    session.rest()
     entries = home.runtime.opened[0].run_options.entries
     assert entries["memory.enable_memory_arena_shrinkage"] == "cpu:0"
+
+
+def test_a_device_that_fails_at_rest_is_let_go_without_a_word(house):
+    home = house(FakeRuntime([CPU]))
+    session = home.open()
+
+    def fail(pixels):
+        raise RuntimeError("BFCArena::AllocateRaw")
+
+    home.runtime.wrong[CPU] = fail
+    session.rest()
+    del home.runtime.wrong[CPU]
+    session.run(tile(), Progress())
+    assert len(home.runtime.opened) == 2
 
 
 def test_two_threads_take_turns_on_one_device(house):

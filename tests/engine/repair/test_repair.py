@@ -158,6 +158,7 @@ def test_when_memory_runs_out_smaller_crops_are_tried(session):
 
         card, device, sha256 = session.card, "cpu", session.sha256
         sizes: list[int] = []  # noqa: RUF012
+        rest = session.rest
 
         def run(self, inputs, progress):
             side = max(inputs["rgb"].shape)
@@ -228,7 +229,7 @@ def test_a_running_network_is_ended_at_once(tmp_path):
     stop, started, outcome = Stop(), threading.Event(), []
 
     class Watched:
-        card, device, sha256 = session.card, session.device, session.sha256
+        card, device, sha256, rest = session.card, session.device, session.sha256, session.rest
 
         def run(self, inputs, progress):
             started.set()

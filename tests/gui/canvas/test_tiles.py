@@ -201,7 +201,7 @@ def test_leaving_out_what_a_brush_had_painted_already_misses_nothing(size, radiu
     middle = data.draw(st.tuples(st.floats(-200, 1100), st.floats(-200, 1100)))
     pixels = np.full((size.height, size.width), 255, np.uint8)
     y, x = np.ogrid[: size.height, : size.width]
-    inside = np.hypot(x + 0.5 - middle[0], y + 0.5 - middle[1]) < radius - 1
+    inside = np.hypot(x + 0.5 - middle[0], y + 0.5 - middle[1]) < radius
     pixels[inside] = 0
     mask = Mask(size)
     overlay = MaskOverlay(mask)

@@ -284,3 +284,29 @@ def test_an_empty_canvas_takes_everything_calmly(canvas, hands):
     turn_wheel(canvas, QPoint(20, 20), 1)
     hands.move(QPoint(20, 20))
     assert canvas.zoom == 1.0 and canvas.is_complete
+
+
+def test_the_number_stands_beside_the_ring_while_size_or_edge_change(canvas, document, hands):
+    hands.move((30, 20))
+    plain = from_qimage(canvas.viewport().grab().toImage())
+    canvas.label_size()
+    with_size = from_qimage(canvas.viewport().grab().toImage())
+    canvas.label_hardness()
+    with_edge = from_qimage(canvas.viewport().grab().toImage())
+    assert (plain != with_size).any()
+    assert (with_size != with_edge).any()
+
+
+def test_a_hint_lies_over_the_lower_edge_and_goes_away(canvas, document, hands):
+    plain = hands.look()
+    canvas.hint = "Paint over a scratch."
+    rows = np.flatnonzero((hands.look() != plain).any(axis=(1, 2)))
+    assert rows.size and rows.min() > plain.shape[0] // 2
+    canvas.hint = ""
+    np.testing.assert_array_equal(hands.look(), plain)
+
+
+def test_the_empty_canvas_tells_what_is_being_opened(canvas):
+    invitation = from_qimage(canvas.viewport().grab().toImage())
+    canvas.awaited = "Opening aunt-mary.tif"
+    assert (from_qimage(canvas.viewport().grab().toImage()) != invitation).any()
