@@ -19,15 +19,16 @@ class Stop:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        # Reentrant: a signal handler calls `set` in the middle of whatever its thread is doing.
+        self._lock = threading.RLock()
         self._set = False
         self._acts: list[Callable[[], None]] = []
 
     def set(self) -> None:
-        """Ask for the stop; may be called from any thread, any number of times."""
+        """Ask for the stop; may be called from any thread and any signal handler."""
         with self._lock:
             self._set = True
-            for act in self._acts:
+            for act in tuple(self._acts):
                 act()
 
     def is_set(self) -> bool:

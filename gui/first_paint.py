@@ -1,6 +1,6 @@
 """How long the window takes to show a scan: from the start of the process to the first frame.
 
-    python -c "from gui.first_paint import measure; measure('scan.tif')"
+python -c "from gui.first_paint import measure; measure('scan.tif')"
 """
 
 from __future__ import annotations

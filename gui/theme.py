@@ -136,11 +136,6 @@ def make_style_sheet(look: Look) -> str:
     QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
     #sidePanel {{ background: {look.panel}; border-left: 1px solid {look.line}; }}
     #sidePanel QScrollArea, #sidePanelBody {{ background: {look.panel}; border: none; }}
-    #sidePanel QScrollBar:vertical {{ background: {look.panel}; width: 8px; border: none; }}
-    #sidePanel QScrollBar::handle:vertical {{ background: {look.line}; border-radius: 4px;
-        min-height: 32px; }}
-    #sidePanel QScrollBar::handle:vertical:hover {{ background: {look.faint}; }}
-    #sidePanel QScrollBar::add-line, #sidePanel QScrollBar::sub-line {{ height: 0; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QLabel[quiet="true"] {{ color: {look.quiet}; }}
@@ -159,6 +154,17 @@ def make_style_sheet(look: Look) -> str:
     QCheckBox::indicator:checked {{ background: {look.accent}; border-color: {look.accent};
         image: url("{_file(look.check).as_posix()}"); }}
     QCheckBox::indicator:focus {{ border-color: {look.text}; }}
+    {_scroll_bar_sheet(look)}"""
+
+
+def _scroll_bar_sheet(look: Look) -> str:
+    """A narrow bar: at its usual width it takes the panel's margin on small screens."""
+    return f"""
+    #sidePanel QScrollBar:vertical {{ background: {look.panel}; width: 8px; border: none; }}
+    #sidePanel QScrollBar::handle:vertical {{ background: {look.line}; border-radius: 4px;
+        min-height: 32px; }}
+    #sidePanel QScrollBar::handle:vertical:hover {{ background: {look.faint}; }}
+    #sidePanel QScrollBar::add-line, #sidePanel QScrollBar::sub-line {{ height: 0; }}
     """
 
 

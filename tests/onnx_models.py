@@ -91,7 +91,7 @@ def write_model(
     folder.mkdir(parents=True)
     (folder / "model.onnx").write_bytes(model.SerializeToString())
     tensors = {name: Tensor(name, channels) for name, channels in (inputs | outputs).items()}
-    card = replace(a_card(folder), tensors=tensors, layout=layout, **card_fields)
+    card = replace(a_card(folder), **{"tensors": tensors, "layout": layout} | card_fields)
     write_card(card, folder)
     return card
 

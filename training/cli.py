@@ -21,8 +21,8 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--photos", type=Path, help="folder of photographs, instead of the recipe's")
     p.add_argument("--validation", type=Path, help="folder of held-out photographs")
     p.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    p.add_argument("--steps", type=int, help="stop after so many steps (a dry run)")
-    p.add_argument("--threads", type=int, default=0, help="of torch; default: its own choice")
+    p.add_argument("--steps", type=_positive, help="stop after so many steps (a dry run)")
+    p.add_argument("--threads", type=_positive, default=0, help="of torch; default: its own choice")
     p.add_argument("--workers", type=int, default=1, help="processes that make samples")
     p.set_defaults(run=run_train)
 
@@ -77,7 +77,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     p = commands.add_parser("gate", help="measure a fill generator against the classical methods")
     p.add_argument("--model", help="id; default: the bundled fill generator")
     p.add_argument("--photos", type=Path, default=Path("../shared/data/photos/val"))
-    p.add_argument("--limit", type=int, help="photographs; default: all")
+    p.add_argument("--limit", type=_positive, help="photographs; default: all")
     p.add_argument("--no-biharmonic", action="store_true", help="leave the slowest method out")
     p.add_argument("--out", type=Path, help="write the table to this Markdown file")
     p.add_argument("--write-card", action="store_true", help="write quality and router table")
@@ -87,6 +87,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_gate_command(args: argparse.Namespace) -> int:
     from engine import paths
     from engine.cli import reporter
+    from engine.errors import SaveError
     from engine.generators.registry import load_registry
     from engine.generators.session import open_session
     from engine.progress import Progress
@@ -94,13 +95,16 @@ def run_gate_command(args: argparse.Namespace) -> int:
     from training.gate import format_table, run_gate
     from training.register import write_gate
 
+    if args.out and not args.out.parent.is_dir():
+        raise SaveError(f"the folder {args.out.parent} does not exist: make it first.")
     card = load_registry().choose("fill", args.model)
     session = open_session(card, "cpu", "the gate")
-    photos = open_photos(args.photos, paths.user_cache())
+    progress = Progress(reporter())
+    photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
     result = run_gate(
         photos,
         session,
-        Progress(reporter()),
+        progress,
         limit=args.limit,
         biharmonic=not args.no_biharmonic,
     )
@@ -112,3 +116,9 @@ def run_gate_command(args: argparse.Namespace) -> int:
     if args.write_card:
         write_gate(card, result)
     return 0
+
+
+def _positive(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)

@@ -218,10 +218,9 @@ def sha256(path: Path) -> str:
 def git_revision() -> str:
     """Of the project's folder, "-dirty" with uncommitted changes; "unknown" outside git."""
     here = Path(__file__).resolve().parent
-    told = subprocess.run(
-        ["git", "-C", str(here), "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["git", "-C", str(here), "describe", "--always", "--dirty"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:  # no git here
+        return "unknown"
     return told.stdout.strip() or "unknown"

@@ -48,20 +48,38 @@ def train(
     (what is exported), samples/*.png and TensorBoard events. Returns the last validation.
 
     Raises:
-        RecipeError: no photographs, or the checkpoint belongs to another recipe.
+        RecipeError: no photographs, the checkpoint belongs to another recipe, or `run` cannot be
+            written to.
         Cancelled: stopped; the checkpoint is saved first.
     """
+    try:
+        return _train(recipe, run, options, progress)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise RecipeError(
+            f"the run {run} cannot go on: {error.strerror or error}{where}. See to free space and "
+            "permissions, then start the same command again; it goes on from the last checkpoint."
+        ) from error
+
+
+def _train(
+    recipe: InpaintRecipe, run: Path, options: RunOptions, progress: Progress
+) -> dict[str, float]:
     if options.threads:
         torch.set_num_threads(options.threads)
     cv2.setNumThreads(1)  # samples are made in processes of their own
     run.mkdir(parents=True, exist_ok=True)
-    photos = open_photos(recipe.photos, run.parent / "cache")
+    reading = progress.part(0.0, 0.0)
+    photos = open_photos(recipe.photos, run.parent / "cache", progress=reading)
     mode = Inpaint(recipe, torch.device(options.device))
     start = _resume(mode, recipe, run)
     (run / "recipe.json").write_text(json.dumps(recipe.as_json(), indent=1), "utf-8")
     _say_photos(photos, run)
-    held_out = make_validation_set(open_photos(recipe.validation, run.parent / "cache"))
-    end = min(recipe.steps, options.stop_after or recipe.steps)
+    held_out = make_validation_set(
+        open_photos(recipe.validation, run.parent / "cache", progress=reading)
+    )
+    wanted = recipe.steps if options.stop_after is None else options.stop_after
+    end = max(start, min(recipe.steps, wanted))  # what was learnt already stays
     step, scores = start, {}
     with RunLog(run) as log:
         try:
@@ -76,7 +94,7 @@ def train(
             _save(mode, recipe, run, step)  # the step under way was not done
             raise
     _save(mode, recipe, run, end)
-    return scores
+    return scores or validate(mode.fill, held_out)[0]
 
 
 def _batches(
@@ -191,7 +209,7 @@ class RunLog:
         if not np.isfinite(values["loss"]):
             raise RecipeError(
                 f"the loss is {values['loss']} at step {step}: the run diverged. "
-                "Lower `lr` and start it again from its last checkpoint."
+                "Lower `lr` in the recipe and start it anew with another --out folder."
             )
         self._kept.append(values)
         self._samples += samples

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +15,14 @@ from PIL import Image
 from engine import paths
 from engine.document.document import Document
 from engine.document.mask import Mask
-from engine.errors import RecipeError
+from engine.errors import RecipeError, SaveError
 from engine.files.scan import Scan
 from engine.generators.card import ModelCard, Tensor, write_card
 from engine.generators.session import open_session
 from engine.geometry import Size
 from engine.progress import Progress
 from engine.repair.repair import RepairSettings, repair
-from training.checkpoint import load_weights
+from training.checkpoint import load_state, load_weights
 from training.data.fill_samples import FillSamples
 from training.data.holes import gate_hole
 from training.data.photos import open_photos
@@ -62,37 +63,54 @@ def register(run: Path, folder: Path | None = None) -> Path:
     """Export `run` into `folder` (default models/<recipe name>); returns the folder.
 
     The card says what is known now; `gate --write-card` adds the measured quality and the router.
+    A model that lies there already is replaced when all is well, and else stays as it is.
 
     Raises:
         RecipeError: `run` is no folder of a run.
         ModelError: the export differs from the trained network.
+        SaveError: `folder` cannot be written to.
     """
     recipe = run_recipe(run)
     net = make_network(recipe).eval()
     load_weights(run / "ema.safetensors", net)
     folder = folder or paths.bundled_models() / recipe.name
-    folder.mkdir(parents=True, exist_ok=True)
     samples = calibration_samples(recipe, run)
-    parity = export_onnx(net, folder / "model.onnx", folder / CPU_FILE, samples)
-    card = _card(recipe, run, folder, parity)
-    write_card(card, folder)
-    Image.fromarray(make_sample(replace(card, folder=folder))).save(folder / "sample.png")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Hidden from the registry, on the same disk.
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as name:
+            made = Path(name)
+            parity = export_onnx(net, made / "model.onnx", made / CPU_FILE, samples)
+            card = _card(recipe, run, made, parity)
+            write_card(card, made)
+            Image.fromarray(make_sample(replace(card, folder=made))).save(made / "sample.png")
+            for file in made.iterdir():
+                file.replace(folder / file.name)
+    except OSError as error:
+        raise SaveError(
+            f"the model cannot be written to {folder}: {error.strerror or error}. "
+            "See to free space and permissions, or choose another folder with --out."
+        ) from error
     return folder
 
 
 def run_recipe(run: Path) -> InpaintRecipe:
     """The recipe a run was made with."""
+    return recipe_from(_read_json(run, "recipe.json"))
+
+
+def _read_json(run: Path, name: str) -> dict[str, Any]:
     try:
-        values = json.loads((run / "recipe.json").read_text("utf-8"))
+        values: dict[str, Any] = json.loads((run / name).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise RecipeError(
-            f"{run} holds no recipe.json: name the --out folder of a `train` command."
+            f"{run} holds no {name}: name the --out folder of a `train` command."
         ) from error
-    return recipe_from(values)
+    return values
 
 
 def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> ModelCard:
-    photos = json.loads((run / "photos.json").read_text("utf-8"))
+    photos = _read_json(run, "photos.json")
     return ModelCard(
         id=recipe.name,
         title=recipe.title,
@@ -150,11 +168,11 @@ def calibration_samples(recipe: InpaintRecipe, run: Path) -> list[Sample]:
 
 
 def last_step(run: Path) -> int:
-    """The last step that the run's log speaks of."""
-    step = 0
-    for line in (run / "log.jsonl").read_text("utf-8").splitlines():
-        step = max(step, int(json.loads(line).get("step", 0)))
-    return step
+    """The step of the run's last checkpoint, whose weights are exported."""
+    state = load_state(run / "state.pt")
+    if state is None:
+        raise RecipeError(f"{run} holds no state.pt: is it the folder of a run?")
+    return int(state["step"])
 
 
 def crops_seen(recipe: InpaintRecipe, steps: int) -> int:

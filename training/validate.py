@@ -81,7 +81,7 @@ def validate(
                 ]
             )
         )
-        rows += [_row(arrays, result, i) for i in (0, 1)]
+        rows += [_row(arrays, result, i) for i in range(min(2, len(result)))]
     return gains, np.concatenate(rows, 0)
 
 

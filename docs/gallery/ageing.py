@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from engine.document.mask import Brush, Mask, Stroke
-from engine.geometry import Box, Size
+from engine.geometry import Size
 
-WIDER = 2.0  # px that a careful hand marks beyond the edge of the damage
+WIDER = 3.0  # px that a careful hand marks beyond the edge of the damage
 HARDNESS = 0.9
 
 Way = Sequence[tuple[float, float]]
@@ -50,19 +51,19 @@ class OldScan:
 
     def fold(self, way: Way, width: int) -> None:
         """A crease: the paper is broken in the middle, with dirt along its side."""
-        side = np.int32(way) + [0, width // 2]
+        side = np.int32(way) + np.array((0, width // 2), np.int32)
         shadow = np.zeros(self.aged.shape[:2], np.uint8)
         cv2.polylines(shadow, [side], False, 255, max(2, width // 2), cv2.LINE_AA)
         self._cover(cv2.GaussianBlur(shadow, (0, 0), 1.5) / 255 * 0.6, 40)
         cover = np.zeros(self.aged.shape[:2], np.uint8)
         points = np.asarray(way, float)
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             for share in np.linspace(0, 1, 24):
                 x, y = start + share * (end - start) + self.rng.normal(0, width / 8, 2)
                 radius = int(self.rng.integers(1, max(2, width // 2)))
                 cv2.circle(cover, (round(x), round(y)), radius, 255, -1, cv2.LINE_AA)
         self._cover(cover / 255, 236)
-        self._mark([(x, y + width / 4) for x, y in way], width * 0.9 + WIDER)
+        self._mark([(x, y + width / 4) for x, y in way], width * 0.8 + WIDER)
 
     def hair(self, start: tuple[float, float], length: int, tone: int, width: int = 2) -> None:
         """A curl that begins at `start`."""
@@ -82,17 +83,16 @@ class OldScan:
             self._cover(cover / 255 * 0.95, tone)
             self._mark([at], radius + WIDER)
 
-    def stamp(self, text: str, at: tuple[int, int], size: int, colour: tuple[int, int, int]) -> None:
+    def stamp(
+        self, text: str, at: tuple[int, int], size: int, colour: tuple[int, int, int]
+    ) -> None:
         """Lettering as of a rubber stamp; marked along its shape."""
         height, width = self.aged.shape[:2]
         drawn = Image.new("L", (width, height))
         ImageDraw.Draw(drawn).text(at, text, fill=255, font=ImageFont.load_default(size))
         ink = np.asarray(drawn)
         self._cover(ink / 255 * 0.8 * self._patchy(), colour)
-        reach = 2 * round(WIDER) + 1
-        near = cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-        whole = Box(0, 0, width, height)
-        self.marks.replace(whole, np.maximum(self.marks.pixels, np.where(near > 20, 255, 0)))
+        self._mark_shape(ink)
 
     def loss(self, at: tuple[float, float], radius: float) -> None:
         """A piece of the picture has come off."""
@@ -102,7 +102,7 @@ class OldScan:
         cover = np.zeros(self.aged.shape[:2], np.uint8)
         cv2.fillPoly(cover, [np.int32(edge)], 255, cv2.LINE_AA)
         self._cover(cover / 255, 232)
-        self._mark([at], radius + WIDER)
+        self._mark_shape(cover)
 
     def _cover(self, share: np.ndarray, tone: int | tuple[int, int, int]) -> None:
         share = share[:, :, None]
@@ -115,6 +115,13 @@ class OldScan:
         for x, y in way[1:]:
             stroke.line_to(float(x), float(y))
         stroke.finish()
+
+    def _mark_shape(self, cover: np.ndarray) -> None:
+        """Mark what `cover` (uint8) covers, as if traced by hand."""
+        reach = 2 * round(WIDER) + 1
+        near = cv2.dilate(cover, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+        both = np.maximum(self.marks.pixels, np.where(near > 20, 255, 0).astype(np.uint8))
+        self.marks.replace(self.marks.size.box, both)
 
     def _patchy(self) -> np.ndarray:
         """float (h, w) 0.7 to 1, slowly changing."""

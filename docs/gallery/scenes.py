@@ -65,7 +65,7 @@ def fur(scan: OldScan) -> None:
 
 
 def stamp(scan: OldScan) -> None:
-    scan.stamp("ARCHIVE 1969", (150, 190), 52, (92, 60, 120))
+    scan.stamp("ARCHIVE 1969", (200, 205), 36, (205, 66, 58))
     scan.scratch([(10 * k, 90 + 14 * sin(k / 5)) for k in range(64)], 2)
     scan.dust(40)
 
@@ -78,15 +78,15 @@ def losses(scan: OldScan) -> None:
 
 SCENES = (
     Scene("Scratches and dust", "astronaut", "sepia", square(140, 60),
-          "lines of 2 and 3 px across a face and cloth, 90 specks", scratches),
+          "lines of 3 to 5 px across a face and cloth, 90 specks", scratches),
     Scene("Hairs", "coffee", "colour", square(230, 90),
-          "six dark and light hairs of 2 px, 70 specks", hairs),
+          "six dark and light hairs of 3 px, 70 specks", hairs),
     Scene("A fold", "camera", "grey", square(170, 140),
-          "a crease of 8 px with dirt beside it, through a coat and a camera", fold),
+          "a dirty crease, marked 19 px wide: soft where there was detail", fold),
     Scene("Broad scratches on fur", "chelsea", "colour", square(110, 60),
-          "5 and 8 px across eyes, whiskers and fur", fur),
-    Scene("A stamp", "rocket", "sepia", square(170, 130),
-          "letters of a rubber stamp, 6 px thick, over smoke, steel and sky", stamp),
+          "6 and 9 px across eyes, whiskers and fur", fur),
+    Scene("A stamp", "rocket", "sepia", square(190, 130),
+          "the letters of a rubber stamp, 4 px thick, over a rocket and sky", stamp),
     Scene("Bad case: a lost face", "astronaut", "grey", square(120, 40),
           "a hole of 92 px where a face was: what is lost is lost, and the guess is smooth",
           losses, bad=True),

@@ -117,27 +117,34 @@ class History:
         self._limit = limit_bytes
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
-        self._saved_at: Edit | None = None  # the edit on top when the result was last saved
+        self._kept = 0  # bytes of _done; summed anew it would cost more with every stroke
+        self._forgotten = 0  # steps that fell off the far end; they cannot be undone
+        self._saved_at: int | None = 0  # steps of the saved result; None: it cannot be reached
 
     def push(self, edit: Edit) -> None:
         """Remember an edit that has been done; what was undone before it is gone."""
+        if self._saved_at is not None and self._saved_at > self._steps:
+            self._saved_at = None
         self._done.append(edit)
         self._undone.clear()
-        kept = sum(e.nbytes for e in self._done)
-        while kept > self._limit and len(self._done) > 1:
-            kept -= self._done.pop(0).nbytes
+        self._kept += edit.nbytes
+        while self._kept > self._limit and len(self._done) > 1:
+            self._kept -= self._done.pop(0).nbytes
+            self._forgotten += 1
 
     def undo(self, document: Document) -> Box:
         """Take the last edit back; returns the box to redraw, empty when there is none."""
         if not self._done:
             return Box(0, 0, 0, 0)
         self._undone.append(self._done.pop())
+        self._kept -= self._undone[-1].nbytes
         return self._undone[-1].undo(document)
 
     def redo(self, document: Document) -> Box:
         if not self._undone:
             return Box(0, 0, 0, 0)
         self._done.append(self._undone.pop())
+        self._kept += self._done[-1].nbytes
         return self._done[-1].redo(document)
 
     @property
@@ -155,8 +162,14 @@ class History:
         return [edit.text for edit in self._done]
 
     def mark_saved(self) -> None:
-        self._saved_at = self._done[-1] if self._done else None
+        self._saved_at = self._steps
 
     @property
     def is_modified(self) -> bool:
-        return (self._done[-1] if self._done else None) is not self._saved_at
+        """Whether the document differs from what was last saved, or opened."""
+        return self._steps != self._saved_at
+
+    @property
+    def _steps(self) -> int:
+        """How many steps lie behind the document as it is now."""
+        return self._forgotten + len(self._done)

@@ -18,6 +18,7 @@ from engine.errors import ModelError
 from engine.generators.toml_writer import toml_document
 
 CARD_FILE = "card.toml"
+ROUTED = ("generator", "ns", "telea", "fsr")  # what a row of the router may name
 TASKS = ("fill", "detect", "restore", "tone", "upscale", "generate")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "task": TASKS,
@@ -94,18 +95,28 @@ class ModelCard:
 
     def check_file(self) -> None:
         """Raise ModelError unless the ONNX files are there and are those the card speaks of."""
+        self.check_there()
         for name, told in ((self.file, self.sha256), (self.cpu_file, self.cpu_sha256)):
             if name:
                 self._check(self.path.with_name(name), told)
 
+    def check_there(self) -> None:
+        """Raise ModelError unless the ONNX files are there; they are not read."""
+        for path in (self.path, self.path_on("cpu")):
+            if not path.is_file():
+                raise ModelError(
+                    f"model {self.id}: {path} is missing: copy it beside its {CARD_FILE}, "
+                    "or remove the folder."
+                )
+
     def _check(self, path: Path, told: str) -> None:
-        if not path.is_file():
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
             raise ModelError(
-                f"model {self.id}: {path} is missing: copy it beside its {CARD_FILE}, "
-                "or remove the folder."
-            )
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+                f"model {self.id}: {path} cannot be read: {error.strerror}."
+            ) from error
         if found != told:
             raise ModelError(
                 f"model {self.id}: {path} is not the file its card speaks of (its sha256 "
@@ -216,9 +227,12 @@ def _check_router(path: Path, rows: object) -> None:
         up_to = row.get("up_to")
         if type(up_to) not in (int, float) or not up_to > 0:
             raise ModelError(f"{path}: row {number} of [[router]] needs up_to = px of thickness.")
-        for key in ("method", "reason"):
-            if not isinstance(row.get(key), str):
-                raise ModelError(f"{path}: row {number} of [[router]] needs {key} = a text.")
+        if row.get("method") not in ROUTED:
+            raise ModelError(
+                f"{path}: row {number} of [[router]] needs method = one of {', '.join(ROUTED)}."
+            )
+        if not isinstance(row.get("reason"), str):
+            raise ModelError(f"{path}: row {number} of [[router]] needs reason = a text.")
 
 
 def _tensor(path: Path, role: str, spec: object) -> Tensor:

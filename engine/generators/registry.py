@@ -63,9 +63,14 @@ def load_registry(folders: Sequence[Path] | None = None) -> Registry:
     """
     registry = Registry()
     for parent in (paths.bundled_models(), paths.user_models()) if folders is None else folders:
-        if not parent.is_dir():
+        try:
+            folders_in = sorted(p for p in parent.iterdir() if p.is_dir())
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        for folder in sorted(p for p in parent.iterdir() if p.is_dir()):
+        except OSError as error:
+            registry.problems.append(f"{parent} cannot be read: {error.strerror}.")
+            continue
+        for folder in folders_in:
             if not folder.name.startswith("."):
                 _add(registry, folder)
     return registry
@@ -74,6 +79,7 @@ def load_registry(folders: Sequence[Path] | None = None) -> Registry:
 def _add(registry: Registry, folder: Path) -> None:
     try:
         card = load_card(folder)
+        card.check_there()
     except ModelError as error:
         registry.problems.append(str(error))
         return

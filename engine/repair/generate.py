@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from engine.errors import ModelError
+from engine.generators.card import ModelCard
 from engine.generators.session import Session
 from engine.geometry import Size
 from engine.progress import Progress
@@ -36,24 +38,44 @@ def fill_generated(
         rgb: (h, w, 1 or 3) uint8 or uint16; not changed.
         hole: bool (h, w).
         thickness: px, of the widest hole in the crop; decides how coarse the fill begins.
-        max_tile: px, the longest side of one call.
+        max_tile: px, the longest side of one call; less where the generator takes less.
 
     Returns:
         float32 (h, w, channels) 0..1, and the confidence, uint8 (h, w), 255 sure .. 0 invented, or
         None where the generator does not tell.
 
     Raises:
+        ModelError: the generator takes or gives something else than a fill needs.
         Cancelled, OutOfMemory, DeviceError: from the session.
     """
+    check_fills(session.card)
     channels = rgb.shape[2]
     crop = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
     if channels == 1:
         crop = np.repeat(crop, 3, axis=2)
-    filler = _Filler(session, progress, max_tile)
+    filler = _Filler(session, progress, longest_side(session.card, max_tile))
     filled, log_scale = filler.fill(crop, hole, scale_for(thickness))
     if channels == 1:
         filled = filled.mean(2, keepdims=True)
     return np.clip(filled, 0, 1), None if log_scale is None else _confidence(log_scale)
+
+
+def longest_side(card: ModelCard, at_most: int = MAX_CROP) -> int:
+    """px, of what one call of a generator takes."""
+    return min(at_most, card.native) if card.shape == "fixed" else at_most
+
+
+def check_fills(card: ModelCard) -> None:
+    """Raise ModelError unless the card names what a fill gives to a network and takes from it."""
+    needed = {"rgb": 3, "mask": 1, "filled": 3}
+    channels = {role: tensor.channels for role, tensor in card.tensors.items()}
+    for role, count in (needed | {"prefill": 3 if "prefill" in channels else None}).items():
+        if channels.get(role) != count:
+            raise ModelError(
+                f"model {card.id}: a fill needs a tensor {role!r} of {count} channels under "
+                f"[tensors] of its card.toml, which has {channels.get(role, 'none')}: "
+                "correct the card, or choose another model."
+            )
 
 
 @dataclass(frozen=True)
@@ -68,29 +90,32 @@ class _Filler:
         self, crop: np.ndarray, hole: np.ndarray, scale: int
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """(filled, log_scale or None), beginning at 1/`scale` of the size."""
-        prefill = None
-        if "prefill" in self.session.card.tensors:
-            prefill = self._coarse(crop, hole, scale) if scale > 1 else _navier_stokes(crop, hole)
-            prefill = np.where(hole[..., None], prefill, crop)
         size = Size(crop.shape[1], crop.shape[0])
-        tiles = plan_tiles(size, self.max_tile, OVERLAP)
+        tiles = plan_tiles(size, self.max_tile, min(OVERLAP, self.max_tile // 4))
+        if "prefill" not in self.session.card.tensors:
+            # It invents the whole hole by itself, and tiles would not agree about its middle.
+            return self._call(crop, hole, None) if len(tiles) == 1 else self._reduced(crop, hole)
+        prefill = self._coarse(crop, hole, scale) if scale > 1 else _navier_stokes(crop, hole)
+        prefill = np.where(hole[..., None], prefill, crop)
         if len(tiles) == 1:
             return self._call(crop, hole, prefill)
-        filled = np.where(hole[..., None], np.float32(0), crop) if prefill is None else prefill
         results = []
         for tile in tiles:
             here = tile.slices
             if hole[here].any():
-                part = None if prefill is None else prefill[here]
-                results.append((tile, *self._call(crop[here], hole[here], part)))
+                results.append((tile, *self._call(crop[here], hole[here], prefill[here])))
             else:
-                results.append((tile, filled[here], None))
+                results.append((tile, prefill[here], None))
         scales = [(t, np.zeros((*f.shape[:2], 1), "f4") if s is None else s) for t, f, s in results]
         told = any(s is not None for _, _, s in results)
         return (
             blend_tiles([(t, f) for t, f, _ in results], size),
             blend_tiles(scales, size) if told else None,
         )
+
+    def _reduced(self, crop: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, None]:
+        """A crop too large for one call, filled at half the size, or half of that, and so on."""
+        return self._coarse(crop, hole, 1), None
 
     def _coarse(self, crop: np.ndarray, hole: np.ndarray, scale: int) -> np.ndarray:
         """The fill at half the size, enlarged: float32 like `crop`, meaningful in the hole."""
@@ -100,7 +125,8 @@ class _Filler:
         # The mean of known pixels alone: nothing of the hole bleeds into its border.
         small = cv2.resize(crop * known, size, interpolation=cv2.INTER_AREA)
         small = small / np.maximum(share, 1e-3)
-        small_hole = share[..., 0] < 0.5
+        # Where hardly anything is known, the best there is counts as known.
+        small_hole = share[..., 0] < min(0.5, float(share.max()))
         filled, _ = self.fill(small, small_hole, scale // 2)
         filled = np.where(small_hole[..., None], filled, small)
         return np.asarray(cv2.resize(filled, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC))
@@ -115,7 +141,13 @@ class _Filler:
         if prefill is not None:
             inputs["prefill"] = prefill.astype(np.float32, copy=False)
         outputs = self.session.run(inputs, self.progress)
-        return outputs["filled"], outputs.get("log_scale")
+        filled = outputs["filled"]
+        if filled.shape != crop.shape:
+            raise ModelError(
+                f"model {self.session.card.id} gave {filled.shape[1]} x {filled.shape[0]} px for "
+                f"{crop.shape[1]} x {crop.shape[0]}: it is no fill model; choose another one."
+            )
+        return filled, outputs.get("log_scale")
 
 
 def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:

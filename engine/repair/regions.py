@@ -79,7 +79,7 @@ def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
     for label in range(1, count):
         left, top, width, height = (int(v) * CELL for v in stats[label][:4])
         box = Box(left, top, left + width, top + height).clamp(marked.size)
-        side = max_crop - 2 * context(0)
+        side = max(CELL, max_crop - 2 * context(0))
         parts = _parts(snapshot.mask, labels, label, box, side)
         thickness = max(_thickness(hole) for _, hole in parts)
         fitting = max(CELL, widest_crop(thickness, max_crop) - 2 * context(thickness))

@@ -18,7 +18,7 @@ from engine.geometry import Box
 from engine.progress import Progress
 from engine.repair.blend import blend
 from engine.repair.classical import NAMES, fill_classical
-from engine.repair.generate import fill_generated
+from engine.repair.generate import fill_generated, longest_side
 from engine.repair.regions import (
     MAX_CROP,
     THICKEST,
@@ -81,7 +81,7 @@ def repair(
             "there is no fill generator to use: see `main.py models`, or choose --method classical."
         )
     progress.step(0.0, "looking at the marks")
-    max_crop = MAX_CROP
+    max_crop = MAX_CROP if session is None else longest_side(session.card)
     try:
         while True:
             try:

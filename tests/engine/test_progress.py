@@ -64,6 +64,21 @@ def test_a_stop_comes_from_another_thread():
     assert stop.is_set()
 
 
+def test_a_signal_handler_may_ask_for_the_stop_in_the_middle_of_anything():
+    stop, calls = Stop(), []
+
+    def interrupted() -> None:  # as if a second Ctrl+C came while the first is being answered
+        calls.append("ended")
+        if len(calls) == 1:
+            stop.set()
+
+    asking = threading.Thread(target=lambda: stop.calling(interrupted).__enter__(), daemon=True)
+    stop.set()
+    asking.start()
+    asking.join(10)
+    assert calls == ["ended", "ended"]
+
+
 def test_cancelled_is_not_an_error_of_ours():
     from engine.errors import HeirloomError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -116,3 +116,18 @@ def test_a_closed_dialog_is_gone_from_memory(parent, dialogs):
         open_one(parent).close()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert parent.findChildren(QDialog) == []
+
+
+def test_every_way_out_of_unsaved_work_has_a_letter(parent, dialogs):
+    dialogs.ask_unsaved(parent, "aunt.tif", lambda answer: None)
+    letters = {
+        button.text().partition("&")[2][:1].lower()
+        for button in open_one(parent, QMessageBox).findChildren(QPushButton)
+    }
+    assert letters == {"s", "d", "c"}
+
+
+def test_the_columns_of_the_report_stand_below_each_other(qtbot, parent):
+    dialog = report_dialog(parent, "Python  3.11\nnumpy   2.4")
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    assert dialog.findChild(QPlainTextEdit).font().family() == fixed.family()

@@ -377,3 +377,12 @@ def test_a_long_sentence_below_does_not_widen_the_window(window):
     window.status.set_device(GeneratorState((), 300 * "y"))
     assert window.minimumSizeHint().width() == before
     assert window.status.device.toolTip() == 300 * "y"
+
+
+def test_a_poor_jpeg_is_not_proposed_to_be_saved_as_poorly(qtbot, window, answers, tmp_path):
+    path = tmp_path / "poor.jpg"
+    Image.fromarray(np.full((64, 96, 3), 120, np.uint8)).save(path, quality=40)
+    with qtbot.waitSignal(window.files.changed):
+        window.open(path)
+    window.files.export()
+    assert answers.exports[-1].quality.value == 95

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -11,9 +13,10 @@ from safetensors.torch import load_file
 
 from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress, Stop
+from training.checkpoint import load_state, save_state, save_weights
 from training.data.fill_samples import FillSamples
 from training.data.photos import open_photos
-from training.loop import RunOptions, train
+from training.loop import RunLog, RunOptions, train
 from training.modes.inpaint import Inpaint
 from training.recipe import InpaintRecipe, Stage
 
@@ -89,6 +92,53 @@ def test_a_damaged_checkpoint_is_told(recipe, tmp_path):
     train(recipe, tmp_path / "run", replace(OPTIONS, stop_after=1), Progress())
     (tmp_path / "run" / "state.pt").write_bytes(b"half a file")
     with pytest.raises(RecipeError, match=r"state\.pt is damaged"):
+        train(recipe, tmp_path / "run", OPTIONS, Progress())
+
+
+def test_a_shorter_dry_run_does_not_set_the_step_of_a_longer_run_back(recipe, tmp_path):
+    run = tmp_path / "a run with spaces"
+    train(recipe, run, replace(OPTIONS, stop_after=4), Progress())
+    scores = train(recipe, run, replace(OPTIONS, stop_after=2), Progress())
+    assert torch.load(run / "state.pt", weights_only=True)["step"] == 4
+    assert "dust" in scores  # nothing was learnt, but it is still said how good it is
+    train(recipe, run, OPTIONS, Progress())
+    assert torch.load(run / "state.pt", weights_only=True)["step"] == 8
+
+
+def test_one_held_out_photograph_is_enough(recipe, photo_folder, tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "photo.png").write_bytes((photo_folder / "photo-0.png").read_bytes())
+    recipe = replace(recipe, validation=tmp_path / "one")
+    assert "dust" in train(recipe, tmp_path / "run", replace(OPTIONS, stop_after=1), Progress())
+
+
+def test_a_checkpoint_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path, monkeypatch):
+    save_state(tmp_path / "state.pt", {"step": 1})
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RecipeError, match="No space left on device"):
+        save_state(tmp_path / "state.pt", {"step": 2})
+    with pytest.raises(RecipeError, match="No space left on device"):
+        save_weights(tmp_path / "ema.safetensors", torch.nn.Linear(2, 2))
+    assert load_state(tmp_path / "state.pt") == {"step": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["state.pt"]
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(recipe, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(RecipeError, match="cannot go on: Not a directory"):
+        train(recipe, tmp_path / "file" / "run", OPTIONS, Progress())
+
+
+def test_a_log_that_cannot_be_written_is_told(recipe, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(RunLog, "write", full)
+    with pytest.raises(RecipeError, match="No space left on device"):
         train(recipe, tmp_path / "run", OPTIONS, Progress())
 
 

@@ -70,13 +70,12 @@ def random_crop(photos: Photos, rng: np.random.Generator, crop: int) -> np.ndarr
         if side != crop:
             piece = cv2.resize(piece, (crop, crop), interpolation=cv2.INTER_AREA)
         return _vary(piece, rng)
-    side = min(min(p.height, p.width) for p in photos.photos)
-    if side < crop:
-        biggest = max(photos.photos, key=lambda p: min(p.height, p.width))
-        index = photos.photos.index(biggest)
-        piece = np.array(photos.pixels(index))
-        return _vary(cv2.resize(piece, (crop, crop), interpolation=cv2.INTER_AREA), rng)
-    return _vary(np.array(photos.pixels(0)[:crop, :crop]), rng)
+    # Photographs smaller than the crop, or flat ones: any of them, enlarged where it must be.
+    pixels = photos.pixels(int(rng.integers(len(photos))))
+    side = min(crop, *pixels.shape[:2])
+    top, left = (int(rng.integers(length - side + 1)) for length in pixels.shape[:2])
+    piece = np.array(pixels[top : top + side, left : left + side])
+    return _vary(cv2.resize(piece, (crop, crop), interpolation=cv2.INTER_CUBIC), rng)
 
 
 def _vary(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:

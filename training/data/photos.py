@@ -7,16 +7,21 @@ keep both cores busy. The store is a cache: it is rebuilt when the photographs c
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
 
-from engine.errors import RecipeError
+from engine.errors import RecipeError, ScanError
+from engine.files.colour import narrowed
+from engine.files.reader import open_scan
+from engine.progress import Progress
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
 TIERS_ALLOWED = ("A", "B")  # a licence, or that of the repository they lie in
@@ -63,7 +68,9 @@ class Photos:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def open_photos(folder: Path, cache: Path, longest_side: int = 2048) -> Photos:
+def open_photos(
+    folder: Path, cache: Path, longest_side: int = 2048, progress: Progress | None = None
+) -> Photos:
     """Open the photographs of `folder`, decoding them into `cache` on first use.
 
     A folder with a `manifest.csv` is read by it, and only tiers A and B are taken; any other
@@ -71,18 +78,19 @@ def open_photos(folder: Path, cache: Path, longest_side: int = 2048) -> Photos:
     `longest_side` px are scaled down.
 
     Raises:
-        RecipeError: the folder is missing or holds no readable photograph.
+        RecipeError: the folder is missing or holds no readable photograph, or `cache` is full.
+        Cancelled: stopped while decoding; nothing is left of it.
     """
     listed = _listed(folder)
     key = hashlib.sha256(
         json.dumps(
             [str(folder.resolve()), longest_side]
-            + [(name, tier, (folder / name).stat().st_mtime_ns) for name, tier in listed]
+            + [(name, tier, _changed_at(folder / name)) for name, tier in listed]
         ).encode()
     ).hexdigest()[:16]
     store, index = cache / f"photos-{key}.bin", cache / f"photos-{key}.json"
     if not index.exists():
-        _decode(folder, listed, store, index, longest_side)
+        _decode(folder, listed, store, index, longest_side, progress or Progress())
     known = json.loads(index.read_text("utf-8"))
     photos = tuple(Photo(**entry) for entry in known["photos"])
     if not photos:
@@ -91,6 +99,14 @@ def open_photos(folder: Path, cache: Path, longest_side: int = 2048) -> Photos:
             f"({known['skipped'][0]}): choose another folder of photographs."
         )
     return Photos(folder, photos, store, tuple(known["skipped"]))
+
+
+def _changed_at(path: Path) -> int:
+    """ns; 0 where there is no such file, which is then skipped and named."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _listed(folder: Path) -> list[tuple[str, str]]:
@@ -108,42 +124,75 @@ def _listed(folder: Path) -> list[tuple[str, str]]:
         listed = [(name, "own") for name in names]
     else:
         with manifest.open(encoding="utf-8", newline="") as file:
-            listed = [
-                (row["file"], row["licence_tier"])
-                for row in csv.DictReader(file)
-                if row["licence_tier"] in TIERS_ALLOWED
-            ]
+            rows = list(csv.DictReader(file))
+        if rows and not {"file", "licence_tier"} <= rows[0].keys():
+            raise RecipeError(
+                f"{manifest} needs the columns file and licence_tier (A or B are used): "
+                "add them, or take the file away to use every photograph of the folder."
+            )
+        listed = [
+            (row["file"], row["licence_tier"])
+            for row in rows
+            if row["licence_tier"] in TIERS_ALLOWED
+        ]
     if not listed:
         raise RecipeError(f"{folder} holds no photograph: JPEG, PNG, WebP and TIFF are read.")
     return listed
 
 
 def _decode(
-    folder: Path, listed: list[tuple[str, str]], store: Path, index: Path, longest_side: int
+    folder: Path,
+    listed: list[tuple[str, str]],
+    store: Path,
+    index: Path,
+    longest_side: int,
+    progress: Progress,
 ) -> None:
-    store.parent.mkdir(parents=True, exist_ok=True)
     photos: list[dict[str, object]] = []
     skipped: list[str] = []
-    unfinished = store.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        for name, tier in listed:
+    with _replacing(store) as unfinished, unfinished.open("wb") as file:
+        for number, (name, tier) in enumerate(listed):
+            progress.step(number / len(listed), f"reading photograph {number + 1} of {len(listed)}")
             try:
                 pixels = _read(folder / name, longest_side)
-            except (OSError, ValueError, Image.DecompressionBombError) as error:
+            except ScanError as error:
                 skipped.append(f"{name}: {error}")
                 continue
             entry = Photo(name, file.tell(), pixels.shape[0], pixels.shape[1], tier)
             photos.append(vars(entry))
             file.write(pixels.tobytes())
-    unfinished.replace(store)
-    index.write_text(json.dumps({"photos": photos, "skipped": skipped}), "utf-8")
+    # Last: where there is an index, the store is whole.
+    with _replacing(index) as unfinished:
+        unfinished.write_text(json.dumps({"photos": photos, "skipped": skipped}), "utf-8")
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A name to write to, which becomes `path` when the block ends well, and else disappears."""
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield unfinished
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+        unfinished.replace(path)
+    except OSError as error:
+        why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
+        raise RecipeError(
+            f"the decoded photographs cannot be kept in {path.parent}: {why}. "
+            "See to free space and permissions there, or choose another --out folder."
+        ) from error
 
 
 def _read(path: Path, longest_side: int) -> np.ndarray:
-    with Image.open(path) as image:
-        pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    """uint8 (height, width, 3), upright; grey photographs have three equal channels."""
+    pixels = narrowed(open_scan(path).pixels)
+    if pixels.shape[2] == 1:
+        pixels = np.repeat(pixels, 3, axis=2)
     scale = longest_side / max(pixels.shape[:2])
     if scale < 1:
-        size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+        size = tuple(max(1, round(length * scale)) for length in pixels.shape[1::-1])
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     return np.ascontiguousarray(pixels)

@@ -57,3 +57,66 @@ def test_modified_is_what_differs_from_what_was_saved():
     assert history.is_modified
     history.redo(document)
     assert not history.is_modified
+
+
+def test_a_document_whose_first_steps_are_forgotten_stays_modified():
+    history, document = History(limit_bytes=100), None
+    for text in ("one", "two"):
+        history.push(Step(text, 80))
+    assert history.texts == ["two"]
+    history.undo(document)
+    assert history.undo_text is None and history.is_modified
+
+
+def test_a_saved_step_that_was_forgotten_can_still_be_returned_to():
+    history, document = History(limit_bytes=100), None
+    history.push(Step("one", 80))
+    history.mark_saved()
+    history.push(Step("two", 80))
+    assert history.texts == ["two"] and history.is_modified
+    history.undo(document)
+    assert not history.is_modified
+
+
+def test_a_saved_step_that_gave_way_to_another_is_never_reached_again():
+    history, document = History(), None
+    history.push(Step("one", 1))
+    history.mark_saved()
+    history.undo(document)
+    history.push(Step("another", 1))
+    assert history.is_modified
+    history.undo(document)
+    assert history.is_modified
+
+
+def test_steps_that_were_undone_make_room_and_count_again_when_redone():
+    history, document = History(limit_bytes=100), None
+    for i in range(3):
+        history.push(Step(f"step {i}", 30))
+    history.undo(document)
+    history.undo(document)
+    history.push(Step("wide", 60))
+    assert history.texts == ["step 0", "wide"]
+    history.undo(document)
+    history.redo(document)
+    history.push(Step("last", 30))
+    assert history.texts == ["wide", "last"]
+
+
+def test_remembering_a_stroke_costs_the_same_after_a_thousand_of_them():
+    class Counted(Step):
+        looked = 0
+
+        @property
+        def nbytes(self):
+            Counted.looked += 1
+            return 1
+
+        @nbytes.setter
+        def nbytes(self, value):
+            pass
+
+    history = History()
+    for i in range(1000):
+        history.push(Counted(f"stroke {i}", 1))
+    assert Counted.looked == 1000

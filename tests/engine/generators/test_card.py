@@ -82,6 +82,7 @@ def test_a_written_card_is_read_back_as_it_was(tmp_path):
         ("origin = 3", "origin = 3: must be a table"),
         ("router = 3", "router must be a list of rows"),
         ("[[router]]\nup_to = 3", "row 1 of [[router]] needs method"),
+        ('[[router]]\nup_to = 3\nmethod = "magic"', "one of generator, ns, telea, fsr"),
         ('[[router]]\nup_to = 3\nmethod = "ns"', "row 1 of [[router]] needs reason"),
         ('[[router]]\nmethod = "ns"', "row 1 of [[router]] needs up_to"),
         ("id = ", "is not valid TOML"),

@@ -24,6 +24,22 @@ def test_a_bad_folder_is_a_problem_and_the_others_are_found(tmp_path):
     assert len(registry.problems) == 1 and "bad has no card.toml" in registry.problems[0]
 
 
+def test_a_model_without_its_file_is_a_problem_and_does_not_take_the_place_of_a_whole_one(tmp_path):
+    write_fill_model(tmp_path, "whole", origin={"date": "2026-01-01"})
+    write_fill_model(tmp_path, "half-copied", origin={"date": "2026-12-31"}).path.unlink()
+    registry = load_registry([tmp_path])
+    assert registry.choose("fill").id == "whole"
+    assert "model.onnx is missing" in registry.problems[0]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", refuse)
+    assert "Permission denied" in load_registry([tmp_path]).problems[0]
+
+
 def test_a_users_model_does_not_take_the_place_of_a_bundled_one(tmp_path):
     bundled = write_fill_model(tmp_path / "bundled", "fill")
     write_fill_model(tmp_path / "own", "fill")
