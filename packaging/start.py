@@ -56,6 +56,14 @@ def main(words: list[str]) -> int:
     except Failure as failure:
         print(f"error: {failure}", file=sys.stderr)
         return 2
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(
+            f"error: the environment {VENV} cannot be made or used: {error.strerror}{where}; "
+            "is there space and a right to write in this folder?",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         say("stopped; the next start goes on from here")
         return 130

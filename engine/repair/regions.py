@@ -19,10 +19,11 @@ import numpy as np
 
 from engine.document.document import Snapshot
 from engine.geometry import Box, Size
+from engine.progress import Cancelled, Stop
 
 CELL = 8  # px; components are found on a grid of cells
 MAX_CROP = 768  # px; attention memory grows with the fourth power of this
-THICKEST = 16  # px; thicker holes are filled coarse to fine, from where they are this thick
+THICKEST = 20  # px; thicker holes are filled coarse to fine, from where they are this thick
 WIDEST_CROP = 2048  # px: float32 copies of it must stay small, however thick the hole
 CALL_COST = 128 * 128  # px that the fixed cost of one more crop is worth
 
@@ -68,8 +69,13 @@ def widest_crop(thickness: float, max_crop: int = MAX_CROP) -> int:
     return min(max_crop * scale_for(thickness), max(WIDEST_CROP, max_crop))
 
 
-def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
-    """Every marked pixel in exactly one piece that fits a crop with its context, top to bottom."""
+def find_pieces(
+    snapshot: Snapshot, max_crop: int = MAX_CROP, stop: Stop | None = None
+) -> list[Piece]:
+    """Every marked pixel in exactly one piece that fits a crop with its context, top to bottom.
+
+    Raises Cancelled when `stop` is set.
+    """
     marked = snapshot.marked
     if not marked:
         return []
@@ -77,6 +83,8 @@ def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
     pieces: list[Piece] = []
     for label in range(1, count):
+        if stop is not None and stop.is_set():
+            raise Cancelled
         left, top, width, height = (int(v) * CELL for v in stats[label][:4])
         box = Box(left, top, left + width, top + height).clamp(marked.size)
         side = max(CELL, max_crop - 2 * context(0))
@@ -87,6 +95,19 @@ def find_pieces(snapshot: Snapshot, max_crop: int = MAX_CROP) -> list[Piece]:
             parts = _parts(snapshot.mask, labels, label, box, fitting)
         pieces += [Piece(b.shift(marked.left, marked.top), h, thickness) for b, h in parts]
     return sorted(pieces, key=lambda p: (p.box.top, p.box.left))
+
+
+def cut_pieces(pieces: Sequence[Piece], side: int) -> list[Piece]:
+    """The same marks in pieces of at most `side` px."""
+    cut = []
+    for piece in pieces:
+        for part in _grid(piece.box, side):
+            hole = piece.hole[part.within(piece.box).slices]
+            x, y, w, h = cv2.boundingRect(hole.astype(np.uint8))
+            if w:
+                box = Box(x, y, x + w, y + h).shift(part.left, part.top)
+                cut.append(Piece(box, hole[y : y + h, x : x + w], piece.thickness))
+    return cut
 
 
 def plan_regions(pieces: Sequence[Piece], size: Size, max_crop: int = MAX_CROP) -> list[Region]:

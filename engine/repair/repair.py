@@ -15,7 +15,7 @@ from engine.document.patch import Patch, Provenance
 from engine.errors import DeviceError, MaskError, OutOfMemory
 from engine.generators.session import Session
 from engine.geometry import Box
-from engine.progress import Progress
+from engine.progress import Progress, Stop
 from engine.repair.blend import blend
 from engine.repair.classical import NAMES, fill_classical
 from engine.repair.generate import fill_generated, longest_side
@@ -24,12 +24,17 @@ from engine.repair.regions import (
     THICKEST,
     Piece,
     Region,
+    context,
+    cut_pieces,
     find_pieces,
     plan_regions,
     scale_for,
     widest_crop,
 )
-from engine.repair.router import Route, make_router
+from engine.repair.router import FSR_THICKEST, Route, make_router
+
+# px; nothing ends a call of FSR, and one of this size takes a fraction of a second
+FSR_CROP = 256
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def _repair(
     progress: Progress,
     max_crop: int,
 ) -> list[Patch]:
-    work = plan_repair(snapshot, settings, session, max_crop)
+    work = plan_repair(snapshot, settings, session, max_crop, progress.stop)
     total = sum(w.region.box.area for w in work)
     patches: list[Patch] = []
     done = 0
@@ -119,21 +124,31 @@ def _repair(
 
 
 def plan_repair(
-    snapshot: Snapshot, settings: RepairSettings, session: Session | None, max_crop: int = MAX_CROP
+    snapshot: Snapshot,
+    settings: RepairSettings,
+    session: Session | None,
+    max_crop: int = MAX_CROP,
+    stop: Stop | None = None,
 ) -> list[RoutedRegion]:
     """Which crops are repaired by which method, in this order; reads the mask only."""
     router = make_router(settings.method, session.card if session else None)
     size = snapshot.scan.size
     groups: dict[tuple[str, int], list[Piece]] = {}
-    for piece in find_pieces(snapshot, max_crop):
+    for piece in find_pieces(snapshot, max_crop, stop):
         # Pieces at different scales never share a crop: the thin ones would lose their detail.
         key = (router(piece.thickness).method, scale_for(piece.thickness))
         groups.setdefault(key, []).append(piece)
-    work = [
-        RoutedRegion(region, router(region.thickness))
-        for (_, scale), pieces in groups.items()
-        for region in plan_regions(pieces, size, widest_crop(scale * THICKEST, max_crop))
-    ]
+    work = []
+    for (method, scale), pieces in groups.items():
+        widest = widest_crop(scale * THICKEST, max_crop)
+        thickest = max(piece.thickness for piece in pieces)
+        if method == "fsr" and thickest <= FSR_THICKEST:
+            widest = min(widest, FSR_CROP)
+            pieces = cut_pieces(pieces, widest - 2 * context(thickest))
+        work += [
+            RoutedRegion(region, router(region.thickness))
+            for region in plan_regions(pieces, size, widest)
+        ]
     # Thin first: what is filled well becomes context for what is hard.
     return sorted(work, key=lambda w: (scale_for(w.region.thickness), w.region.hole_box.top))
 

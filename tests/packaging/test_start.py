@@ -191,6 +191,13 @@ def test_an_environment_whose_python_is_gone_is_made_anew(started):
     assert "making it anew" in start.stderr
 
 
+def test_a_folder_that_cannot_be_written_to_is_told_in_one_sentence(fresh):
+    (fresh.folder / ".venv.lock").mkdir()  # what a folder without permission answers, for root too
+    start = fresh.start()
+    assert start.returncode == 2
+    assert start.stderr.startswith("error: the environment") and "Traceback" not in start.stderr
+
+
 def test_an_environment_without_pip_is_made_anew(fresh):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", fresh.venv], check=True)
     start = fresh.start()

@@ -10,7 +10,7 @@ import pytest
 
 from engine.document.document import Document
 from engine.document.mask import Mask
-from engine.errors import DeviceError, MaskError, OutOfMemory
+from engine.errors import DeviceError, MaskError, ModelError, OutOfMemory
 from engine.files.scan import Scan
 from engine.generators.card import load_card
 from engine.generators.session import open_session
@@ -173,6 +173,28 @@ def test_when_memory_runs_out_smaller_crops_are_tried(session):
     document.mask = Mask(document.size, hole)
     document.apply(repair(document.snapshot(), RepairSettings("generator"), Tight(), Progress()))
     assert max(Tight.sizes) > 256 and document.mask.is_empty()
+    last_failure = max(i for i, side in enumerate(Tight.sizes) if side > 256)
+    assert Tight.sizes[last_failure + 1 :]  # from then on nothing larger was tried
+
+
+def test_when_memory_runs_out_thick_holes_are_filled_in_smaller_tiles_too(session):
+    class Tight:
+        card, device, sha256, rest = session.card, "cpu", session.sha256, session.rest
+        tried: list[int] = []  # noqa: RUF012
+
+        def run(self, inputs, progress):
+            side = max(inputs["rgb"].shape)
+            self.tried.append(side)
+            if side > 256:
+                raise OutOfMemory("cpu", side, 256)
+            return session.run(inputs, progress)
+
+    document = Document(Scan(None, photograph(700, 800)))
+    cv2.circle(document.mask.pixels, (400, 350), 200, 255, -1)
+    document.mask = Mask(document.size, document.mask.pixels)
+    document.apply(repair(document.snapshot(), RepairSettings("generator"), Tight(), Progress()))
+    assert document.mask.is_empty()
+    assert sum(side > 256 for side in Tight.tried) == 1 and len(Tight.tried) > 5
 
 
 ROWS = [
@@ -216,6 +238,51 @@ def test_thin_and_thick_holes_are_planned_apart(session, tmp_path):
     routed.card = card
     methods = [w.route.method for w in plan_repair(document.snapshot(), RepairSettings(), routed)]
     assert methods[-1] == "ns" and "generator" in methods
+
+
+def test_no_call_of_the_slow_method_is_long_so_that_a_stop_is_soon_seen():
+    document = Document(Scan(None, photograph(700, 900)))
+    cv2.line(document.mask.pixels, (10, 20), (880, 690), 255, 8)
+    marked = document.mask.pixels > 0
+    document.mask = Mask(document.size, document.mask.pixels)
+    work = plan_repair(document.snapshot(), RepairSettings("fsr"), None)
+    assert max(max(w.region.box.width, w.region.box.height) for w in work) <= 256
+    covered = np.zeros(marked.shape, int)
+    for routed in work:
+        covered[routed.region.hole_box.slices] += routed.region.hole
+    np.testing.assert_array_equal(covered, marked.astype(int))
+
+
+def test_overlapping_repairs_at_any_strength_stay_within_their_masks(session):
+    document = damaged(dtype=np.uint16)
+    scan, touched = document.scan.pixels, document.mask.pixels > 0
+    for number, strength in enumerate((0.3, 0.8, 0.0)):
+        document.apply(repair(document.snapshot(), RepairSettings("ns"), session, Progress()))
+        document.set_strength([patch.id for patch in document.patches], strength)
+        hole = np.zeros(scan.shape[:2], np.uint8)
+        cv2.circle(hole, (60 + 30 * number, 60), 25, 120 + 60 * number, -1)
+        document.mask.replace(document.size.box, hole)
+        touched |= hole > 0
+    document.apply(repair(document.snapshot(), RepairSettings("ns"), session, Progress()))
+    result = document.read(document.size.box)
+    np.testing.assert_array_equal(result[~touched], scan[~touched])
+
+
+def test_a_resting_session_never_hides_why_the_repair_failed(session, monkeypatch):
+    def fail(card, native):
+        raise ModelError("its card is wrong")
+
+    monkeypatch.setattr("engine.generators.session.input_roles", fail)
+    with pytest.raises(ModelError, match="its card is wrong"):
+        repair(damaged().snapshot(), RepairSettings("generator"), session, Progress())
+    session.rest()
+
+
+def test_a_stop_is_seen_while_the_marks_are_looked_at():
+    stop = Stop()
+    stop.set()
+    with pytest.raises(Cancelled):
+        plan_repair(damaged().snapshot(), RepairSettings("ns"), None, stop=stop)
 
 
 def test_a_running_network_is_ended_at_once(tmp_path):
