@@ -120,5 +120,5 @@ def _in_words(session: Session) -> tuple[str, str]:
         return status, ""
     if session.device != "cpu":  # one way to use the card failed, another works
         return f"{status}; {', '.join(name for name, _ in session.choice.failed)}: {whys}", ""
-    note = f"The graphics card is not used: {whys}. Repairs are the same, they only take longer."
+    note = f"The graphics card is not used: {whys}. Repairs look the same, they only take longer."
     return f"{status}; graphics card not used: {whys}", note

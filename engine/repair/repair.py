@@ -112,13 +112,27 @@ def _repair(
     total = sum(w.region.box.area for w in work)
     patches: list[Patch] = []
     done = 0
-    for number, routed in enumerate(work, 1):
-        end = done + routed.region.box.area
-        part = progress.part(done / total, end / total)
-        part.step(0.0, f"repairing {number} of {len(work)} with {_name(routed.route, session)}")
-        fill = Fill(settings, session, part, max_crop)
-        patches.append(_repair_region(snapshot, patches, routed, fill))
-        done = end
+    waiting = work
+    while waiting:
+        late = []  # with nothing known in their crops until their neighbours are filled
+        for routed in waiting:
+            end = done + routed.region.box.area
+            part = progress.part(done / total, end / total)
+            name = _name(routed.route, session)
+            part.step(0.0, f"repairing {len(patches) + 1} of {len(work)} with {name}")
+            fill = Fill(settings, session, part, max_crop)
+            patch = _repair_region(snapshot, patches, routed, fill)
+            if patch is None:
+                late.append(routed)
+            else:
+                patches.append(patch)
+                done = end
+        if len(late) == len(waiting):
+            raise MaskError(
+                f"all of the scan around {late[0].region.hole_box} is marked: leave some of the "
+                "photograph unmarked to repair from."
+            )
+        waiting = late
     progress.step(1.0, "repaired")
     return patches
 
@@ -158,15 +172,13 @@ def _repair_region(
     patches: list[Patch],
     routed: RoutedRegion,
     fill: Fill,
-) -> Patch:
+) -> Patch | None:
+    """None where the crop holds no known pixel to fill from."""
     region, method, session = routed.region, routed.route.method, fill.session
     rgb, mask = _now(snapshot, patches, region.box)
     hole = mask > 0
     if hole.all():
-        raise MaskError(
-            f"everything around {region.hole_box} is marked: leave some of the photograph unmarked "
-            "to repair from."
-        )
+        return None
     confidence = None
     if method == "generator" and session is not None:
         filled, confidence = fill_generated(

@@ -130,6 +130,17 @@ def test_a_mask_over_everything_is_told(session):
         repair(document.snapshot(), RepairSettings("ns"), session, Progress())
 
 
+def test_a_repair_begins_where_something_is_known_and_goes_on_from_there():
+    document = Document(Scan(None, photograph(1500, 2600)))
+    everything = np.full((1500, 2600), 255, np.uint8)
+    everything[-40:, -40:] = 0  # one known corner, the farthest from where the work is listed first
+    document.mask = Mask(document.size, everything)
+    document.apply(repair(document.snapshot(), RepairSettings("ns"), None, Progress()))
+    assert document.mask.is_empty()
+    result = document.read(document.size.box)
+    np.testing.assert_array_equal(result[-40:, -40:], document.scan.pixels[-40:, -40:])
+
+
 def test_without_a_generator_classical_methods_do_it_and_say_why():
     document = damaged()
     patches = repair(document.snapshot(), RepairSettings("auto"), None, Progress())
