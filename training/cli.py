@@ -98,7 +98,8 @@ def run_gate_command(args: argparse.Namespace) -> int:
     if args.out and not args.out.parent.is_dir():
         raise SaveError(f"the folder {args.out.parent} does not exist: make it first.")
     card = load_registry().choose("fill", args.model)
-    session = open_session(card, "cpu", "the gate")
+    # One thread: processor time is compared with methods that have one.
+    session = open_session(card, "cpu", "the gate", threads=1)
     progress = Progress(reporter())
     photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
     result = run_gate(
