@@ -30,10 +30,6 @@ class Camera:
         """Whole device pixels from the scan's corner to the view's: what painting goes by."""
         return round(self.x * self.zoom), round(self.y * self.zoom)
 
-    @property
-    def is_fitted(self) -> bool:
-        return self._fitted
-
     def to_device(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.x) * self.zoom, (y - self.y) * self.zoom
 

@@ -179,7 +179,6 @@ GATE_CLASSES: dict[str, Callable[[np.ndarray, np.random.Generator], None]] = {
     "blob 2 %": _blob(0.02),
     "blob 10 %": _blob(0.10),
 }
-THIN_CLASSES = ("scratch 2 px", "scratch 4 px", "scratch 8 px", "dust")
 
 
 def _walk(
