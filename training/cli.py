@@ -20,7 +20,9 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--out", type=Path, required=True, help="run folder; an unfinished run goes on")
     p.add_argument("--photos", type=Path, help="folder of photographs, instead of the recipe's")
     p.add_argument("--validation", type=Path, help="folder of held-out photographs")
+    p.add_argument("--init", default="", help="start from a model folder, a run or a weights file")
     p.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    p.add_argument("--compile", action="store_true", help="torch.compile: faster steps on a GPU")
     p.add_argument("--steps", type=_positive, help="stop after so many steps (a dry run)")
     p.add_argument("--threads", type=_positive, default=0, help="of torch; default: its own choice")
     p.add_argument("--workers", type=int, default=1, help="processes that make samples")
@@ -43,18 +45,20 @@ def run_train(args: argparse.Namespace) -> int:
         recipe = replace(recipe, photos=args.photos)
     if args.validation:
         recipe = replace(recipe, validation=args.validation)
+    if args.init:
+        recipe = replace(recipe, init=args.init)
     device = args.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     stop = Stop()
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
-        options = RunOptions(device, args.workers, args.threads, args.steps)
+        options = RunOptions(device, args.workers, args.threads, args.steps, args.compile)
         scores = train(recipe, args.out, options, Progress(reporter(), stop))
     finally:
         signal.signal(signal.SIGINT, before)
     print(file=sys.stderr)
-    print(json.dumps({"run": str(args.out), "gain over the prefill, dB": scores}, indent=1))
+    print(json.dumps({"run": str(args.out), "validation": scores}, indent=1))
     return 0
 
 

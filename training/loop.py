@@ -1,17 +1,18 @@
-"""The one loop: batches from (seed, index), steps, averages, checkpoints, samples, log lines.
+"""The one loop: batches from (seed, index), steps, checkpoints, samples, log lines, guards.
 
 A run can be ended anywhere (Ctrl+C, power cut) and goes on from its last checkpoint with the same
 result as if it had not been ended: samples depend on (seed, index) alone, and the state holds
-weights, averages, optimisers and the step.
+weights, averages, optimisers and the step. Under `torchrun` every process takes its part of each
+batch, and the first one writes.
 """
 
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,9 +23,13 @@ from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress
 from training.checkpoint import load_state, save_state, save_weights
 from training.data.photos import Photos, open_photos
-from training.modes.inpaint import Batch, Inpaint
-from training.recipe import InpaintRecipe, Stage
-from training.validate import ValidationSet, make_validation_set, validate
+from training.distributed import agree, first_process_first, process_group, processes, rank
+from training.guards import ROLLBACKS, Guards
+from training.modes import mode_class
+from training.modes.base import Batch, Mode, Scores
+from training.recipe import Recipe, Stage
+from training.run_log import RunLog
+from training.transfer import transfer
 
 LOG_EVERY = 50  # steps
 
@@ -37,23 +42,23 @@ class RunOptions:
     workers: int = 1  # processes that make samples
     threads: int = 0  # of torch; 0 = torch's own choice
     stop_after: int | None = None  # steps; for dry runs
+    compiled: bool = False  # torch.compile: minutes to begin with, faster steps on a GPU
 
 
-def train(
-    recipe: InpaintRecipe, run: Path, options: RunOptions, progress: Progress
-) -> dict[str, float]:
+def train(recipe: Recipe, run: Path, options: RunOptions, progress: Progress) -> Scores:
     """Train until the recipe's last step, going on from `run`'s checkpoint if it has one.
 
     `run` gets: recipe.json, log.jsonl, state.pt (all that is needed to go on), ema.safetensors
     (what is exported), samples/*.png and TensorBoard events. Returns the last validation.
 
     Raises:
-        RecipeError: no photographs, the checkpoint belongs to another recipe, or `run` cannot be
-            written to.
+        RecipeError: no photographs, the checkpoint belongs to another recipe, `run` cannot be
+            written to, or the run diverged again and again.
         Cancelled: stopped; the checkpoint is saved first.
     """
     try:
-        return _train(recipe, run, options, progress)
+        with process_group(options.device) as device:
+            return _Run(recipe, run, options, device, progress).to_the_end()
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise RecipeError(
@@ -62,79 +67,214 @@ def train(
         ) from error
 
 
-def _train(
-    recipe: InpaintRecipe, run: Path, options: RunOptions, progress: Progress
-) -> dict[str, float]:
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    cv2.setNumThreads(1)  # samples are made in processes of their own
-    run.mkdir(parents=True, exist_ok=True)
-    reading = progress.part(0.0, 0.0)
-    photos = open_photos(recipe.photos, run.parent / "cache", progress=reading)
-    mode = Inpaint(recipe, torch.device(options.device))
-    start = _resume(mode, recipe, run)
-    (run / "recipe.json").write_text(json.dumps(recipe.as_json(), indent=1), "utf-8")
-    _say_photos(photos, run)
-    held_out = make_validation_set(
-        open_photos(recipe.validation, run.parent / "cache", progress=reading)
-    )
-    wanted = recipe.steps if options.stop_after is None else options.stop_after
-    end = max(start, min(recipe.steps, wanted))  # what was learnt already stays
-    step, scores = start, {}
-    with RunLog(run) as log:
-        try:
-            for step, batch in _batches(recipe, photos, start, end, options.workers):
-                progress.step(step / recipe.steps, f"step {step + 1} of {recipe.steps}")
-                log.step(step, mode.step(batch, step), len(batch["mask"]))
-                if (step + 1) % recipe.validate_every == 0 or step + 1 == end:
-                    scores = _validate(mode, held_out, log, run, step + 1)
-                if (step + 1) % recipe.save_every == 0:
-                    _save(mode, recipe, run, step + 1)
-        except (Cancelled, KeyboardInterrupt):
-            _save(mode, recipe, run, step)  # the step under way was not done
-            raise
-    _save(mode, recipe, run, end)
-    return scores or validate(mode.fill, held_out)[0]
+class _Trouble(Exception):
+    """What the guards saw: the run goes back to its last checkpoint."""
 
 
-def _batches(
-    recipe: InpaintRecipe, photos: Photos, start: int, end: int, workers: int
-) -> Iterator[tuple[int, Batch]]:
-    """(step, batch) from `start` on; sample indices count on through all stages."""
-    first_step = first_index = 0
-    for stage in recipe.stages:
-        last_step = first_step + stage.steps
-        todo = range(max(start, first_step), min(end, last_step))
-        if todo:
-            yield from zip(
-                todo,
-                _loader(recipe, stage, photos, todo, first_step, first_index, workers),
-                strict=True,
+class _Run:
+    """One recipe on its way; `to_the_end` reads from top to bottom."""
+
+    def __init__(
+        self, recipe: Recipe, run: Path, options: RunOptions, device: str, progress: Progress
+    ) -> None:
+        if options.threads:
+            torch.set_num_threads(options.threads)
+        cv2.setNumThreads(1)  # samples are made in processes of their own
+        run.mkdir(parents=True, exist_ok=True)
+        self.recipe, self.run, self.options, self.progress = recipe, run, options, progress
+        with first_process_first():
+            self.photos = open_photos(recipe.photos, run.parent / "cache", progress=_mute(progress))
+            held_out = open_photos(
+                recipe.validation, run.parent / "cache", progress=_mute(progress)
             )
-        first_step, first_index = last_step, first_index + stage.steps * stage.batch
+        _check_sizes(recipe, self.photos)
+        self.guards = Guards()
+        self.mode: Mode = mode_class(recipe.mode)(recipe, torch.device(device))
+        self.start = self._resume()
+        if options.compiled:
+            for learner in self.mode.learners.values():
+                learner.net.compile()
+        if rank() == 0:
+            _write_json(run / "recipe.json", recipe.as_json())
+            _write_json(run / "photos.json", _told(self.photos))
+        self.held_out = self.mode.held_out(held_out)
+        wanted = recipe.steps if options.stop_after is None else options.stop_after
+        # What was learnt already stays.
+        self.end = max(self.start, min(recipe.steps, wanted))
+
+    def to_the_end(self) -> Scores:
+        scores: Scores = {}
+        with RunLog(self.run, quiet=rank() > 0) as log:
+            start = self.start
+            if start == 0:
+                self._save(0)  # where a run that diverges at once goes back to
+            while True:
+                try:
+                    scores = self._steps(start, log) or scores
+                    break
+                except _Trouble as trouble:
+                    start = self._roll_back(trouble, log)
+        self._save(self.end)
+        return scores or self.mode.validate(self.held_out)[0]
+
+    def _steps(self, start: int, log: RunLog) -> Scores:
+        step, scores = start, {}
+        try:
+            for step, batch in self._batches(start):
+                self._report(step)
+                log.keep(self.mode.step(batch, step), len(next(iter(batch.values()))))
+                done = step + 1
+                if done % LOG_EVERY == 0:
+                    self._look(done, log)
+                if done % self.recipe.validate_every == 0 or done == self.end:
+                    scores = self._validate(done, log)
+                if done % self.recipe.save_every == 0 or done == self.end:
+                    self._check(log.means(), done)
+                    self._save(done)
+        except (Cancelled, KeyboardInterrupt):
+            self._save(step)  # the step under way was not done
+            raise
+        return scores
+
+    def _report(self, step: int) -> None:
+        try:
+            self.progress.step(step / self.recipe.steps, f"step {step + 1} of {self.recipe.steps}")
+        except Cancelled:
+            agree(True)
+            raise
+        if agree(False):
+            raise Cancelled
+
+    def _look(self, step: int, log: RunLog) -> None:
+        means = log.means()
+        self._check(means, step)
+        log.line(step, means)
+
+    def _check(self, means: Scores, step: int) -> None:
+        trouble = self.guards.look(step, means)
+        if agree(bool(trouble)):
+            raise _Trouble(trouble or "another process is in trouble")
+
+    def _validate(self, step: int, log: RunLog) -> Scores:
+        if rank() > 0:
+            scores: Scores = {}
+        else:
+            scores, sheet = self.mode.validate(self.held_out)
+            log.validation(step, scores, sheet)
+        trouble = self.mode.trouble(scores) if scores else ""
+        if agree(bool(trouble)):
+            raise _Trouble(trouble or "another process is in trouble")
+        return scores
+
+    def _roll_back(self, trouble: _Trouble, log: RunLog) -> int:
+        """Back to the last checkpoint with half the learning rate; returns its step."""
+        if not self.guards.rolled_back():
+            raise RecipeError(
+                f"the run diverged {ROLLBACKS} times, the last time because {trouble}: lower `lr` "
+                "in the recipe and start it anew with another --out folder."
+            )
+        log.forget()
+        step = self._resume()
+        for learner in self.mode.learners.values():
+            learner.lr_scale *= 0.5
+        self.mode.soften()
+        log.write({"step": step, "rolled_back": str(trouble)})
+        self._save(step)  # the next return must not undo what was lowered
+        return step
+
+    def _batches(self, start: int) -> Iterator[tuple[int, Batch]]:
+        """(step, batch) from `start` on; sample indices count on through all stages."""
+        first_step = first_index = 0
+        for stage in self.recipe.stages:
+            last_step = first_step + stage.steps
+            todo = range(max(start, first_step), min(self.end, last_step))
+            if todo:
+                first = [first_index + (step - first_step) * stage.batch for step in todo]
+                yield from zip(todo, self._loader(stage, first), strict=True)
+            first_step, first_index = last_step, first_index + stage.steps * stage.batch
+
+    def _loader(self, stage: Stage, first: list[int]) -> DataLoader[dict[str, np.ndarray]]:
+        if stage.batch % processes():
+            raise RecipeError(
+                f"batch = {stage.batch} cannot be shared by {processes()} processes: "
+                "make it a multiple of their number."
+            )
+        workers = self.options.workers
+        return DataLoader(
+            self.mode.samples(stage, self.photos),
+            batch_sampler=[list(range(i + rank(), i + stage.batch, processes())) for i in first],
+            num_workers=workers,
+            worker_init_fn=_quiet_worker if workers else None,
+            prefetch_factor=4 if workers else None,
+            pin_memory=self.mode.device.type == "cuda",
+        )
+
+    def _resume(self) -> int:
+        """Load the checkpoint, or the weights that the recipe starts from; returns the step."""
+        saved = load_state(self.run / "state.pt")
+        if saved is None:
+            if self.recipe.init:
+                transfer(self.mode.generator.net, Path(self.recipe.init))
+                self.mode.generator.restart_average()
+            return 0
+        _check_same(self.recipe, saved["recipe"], self.run)
+        self.mode.load_state(saved["mode"])
+        self.guards.load_state(saved["guards"])
+        return int(saved["step"])
+
+    def _save(self, step: int) -> None:
+        if rank() > 0:
+            return
+        state = {"step": step, "recipe": _plain(self.recipe), "mode": self.mode.state()}
+        save_state(self.run / "state.pt", state | {"guards": self.guards.state()})
+        save_weights(self.run / "ema.safetensors", self.mode.generator.ema)
 
 
-def _loader(
-    recipe: InpaintRecipe,
-    stage: Stage,
-    photos: Photos,
-    todo: range,
-    first_step: int,
-    first_index: int,
-    workers: int,
-) -> DataLoader[dict[str, np.ndarray]]:
-    indices = [
-        range(first_index + (step - first_step) * stage.batch,
-              first_index + (step - first_step + 1) * stage.batch)
-        for step in todo
-    ]  # fmt: skip
-    return DataLoader(
-        Inpaint.samples(recipe, stage, photos),
-        batch_sampler=indices,  # type: ignore[arg-type]
-        num_workers=workers,
-        worker_init_fn=_quiet_worker if workers else None,
-        prefetch_factor=4 if workers else None,
-    )
+def _check_same(recipe: Recipe, saved: dict[str, Any], run: Path) -> None:
+    differs = [
+        key
+        for key, value in _plain(recipe).items()
+        if saved.get(key) != value and key not in ("photos", "validation")
+    ]
+    if differs:
+        raise RecipeError(
+            f"{run} holds a run of another recipe ({differs[0]} differs): "
+            "choose another --out folder, or the recipe it was started with."
+        )
+
+
+def _check_sizes(recipe: Recipe, photos: Photos) -> None:
+    """A crop larger than every photograph would be nothing but enlarged pixels."""
+    largest = max(min(p.height, p.width) for p in photos.photos)
+    for stage in recipe.stages:
+        if stage.crop > largest:
+            raise RecipeError(
+                f"crop = {stage.crop} is larger than every photograph in {photos.folder} (the "
+                f"largest holds {largest} px): use smaller crops or larger photographs."
+            )
+
+
+def _plain(recipe: Recipe) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(json.dumps(recipe.as_json()))
+    return values
+
+
+def _told(photos: Photos) -> dict[str, object]:
+    return {
+        "photographs": len(photos),
+        "tiers": photos.tiers(),
+        "digest": photos.digest(),
+        "skipped": photos.skipped,
+    }
+
+
+def _write_json(path: Path, values: dict[str, Any]) -> None:
+    path.write_text(json.dumps(values, indent=1), "utf-8")
+
+
+def _mute(progress: Progress) -> Progress:
+    """Reading photographs takes a minute once; it can be stopped, and the bar stays at nothing."""
+    return progress.part(0.0, 0.0)
 
 
 def _quiet_worker(_: int) -> None:
@@ -143,92 +283,3 @@ def _quiet_worker(_: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the main process's to answer
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
-
-
-def _resume(mode: Inpaint, recipe: InpaintRecipe, run: Path) -> int:
-    saved = load_state(run / "state.pt")
-    if saved is None:
-        return 0
-    differs = [
-        key
-        for key, value in json.loads(json.dumps(recipe.as_json())).items()
-        if saved["recipe"].get(key) != value and key not in ("photos", "validation")
-    ]
-    if differs:
-        raise RecipeError(
-            f"{run} holds a run of another recipe ({differs[0]} differs): "
-            "choose another --out folder, or the recipe it was started with."
-        )
-    mode.load_state(saved["mode"])
-    return int(saved["step"])
-
-
-def _save(mode: Inpaint, recipe: InpaintRecipe, run: Path, step: int) -> None:
-    save_state(
-        run / "state.pt",
-        {"step": step, "recipe": json.loads(json.dumps(recipe.as_json())), "mode": mode.state()},
-    )
-    save_weights(run / "ema.safetensors", mode.ema)
-
-
-def _validate(
-    mode: Inpaint, held_out: ValidationSet, log: RunLog, run: Path, step: int
-) -> dict[str, float]:
-    scores, sheet = validate(mode.fill, held_out)
-    log.write({"step": step, "validation": scores})
-    for name, value in scores.items():
-        log.board.add_scalar(f"gain over NS, dB/{name}", value, step)
-    (run / "samples").mkdir(exist_ok=True)
-    cv2.imwrite(str(run / "samples" / f"{step:07d}.png"), sheet[..., ::-1])
-    log.board.add_image("samples", sheet, step, dataformats="HWC")
-    return scores
-
-
-def _say_photos(photos: Photos, run: Path) -> None:
-    found = {
-        "photographs": len(photos),
-        "tiers": photos.tiers(),
-        "digest": photos.digest(),
-        "skipped": photos.skipped,
-    }
-    (run / "photos.json").write_text(json.dumps(found, indent=1), "utf-8")
-
-
-class RunLog:
-    """log.jsonl and TensorBoard, the same values in both; losses are means since the last line."""
-
-    def __init__(self, run: Path) -> None:
-        from torch.utils.tensorboard import SummaryWriter  # late: seconds to import
-
-        self.board = SummaryWriter(str(run))
-        self._file = (run / "log.jsonl").open("a", encoding="utf-8")
-        self._kept: list[dict[str, float]] = []
-        self._samples, self._since = 0, time.perf_counter()
-
-    def step(self, step: int, values: dict[str, float], samples: int) -> None:
-        if not np.isfinite(values["loss"]):
-            raise RecipeError(
-                f"the loss is {values['loss']} at step {step}: the run diverged. "
-                "Lower `lr` in the recipe and start it anew with another --out folder."
-            )
-        self._kept.append(values)
-        self._samples += samples
-        if (step + 1) % LOG_EVERY:
-            return
-        means = {k: float(np.mean([v[k] for v in self._kept])) for k in values}
-        seconds = time.perf_counter() - self._since
-        self.write({"step": step + 1, "crops_per_s": self._samples / seconds} | means)
-        for name, value in means.items():
-            self.board.add_scalar(f"train/{name}", value, step + 1)
-        self._kept, self._samples, self._since = [], 0, time.perf_counter()
-
-    def write(self, line: Mapping[str, object]) -> None:
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
-
-    def __enter__(self) -> RunLog:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-        self.board.close()

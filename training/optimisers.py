@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+
+OPTIMISERS = ("adamw", "muon", "adam", "sgd")
+DECAYS = ("cosine", "linear", "exponential", "constant")
+
+
+@dataclass(frozen=True)
+class Descent:
+    """How one network descends: optimiser, learning rate and what happens to it."""
+
+    kind: str  # one of OPTIMISERS
+    lr: float  # peak
+    lr_end: float
+    steps: int  # of the whole run
+    warmup: int = 0  # steps
+    decay: str = "cosine"  # one of DECAYS
+    betas: tuple[float, float] = (0.9, 0.99)
+    weight_decay: float = 0.0
+    clip: float = 10.0  # gradient norm
+    ema: float = 0.999
 
 
 class Muon(torch.optim.Optimizer):
@@ -56,27 +76,56 @@ def orthogonalise(matrix: Tensor, iterations: int = 5) -> Tensor:
 
 
 def make_optimisers(
-    kind: str, net: nn.Module, first: nn.Module, last: nn.Module, lr: float, weight_decay: float
+    net: nn.Module, descent: Descent, outer: Sequence[nn.Module] = ()
 ) -> list[torch.optim.Optimizer]:
-    """AdamW for everything, or Muon for the hidden kernels and AdamW for the rest.
+    """One optimiser for everything, or Muon for the hidden kernels and AdamW for the rest.
 
-    `first` and `last` touch pictures and stay with AdamW, as do biases and depthwise kernels.
+    `outer` touch pictures and stay with AdamW, as do biases and depthwise kernels. What requires
+    no gradient is left alone.
     """
-    outer = {id(p) for module in (first, last) for p in module.parameters()}
+    trained = [p for p in net.parameters() if p.requires_grad]
+    if descent.kind == "sgd":
+        return [
+            torch.optim.SGD(
+                trained, descent.lr, 0.9, nesterov=True, weight_decay=descent.weight_decay
+            )
+        ]
+    if descent.kind == "adam":
+        return [torch.optim.Adam(trained, descent.lr, descent.betas, foreach=True)]
+    touching = {id(p) for module in outer for p in module.parameters()}
     hidden = [
         p
-        for p in net.parameters()
-        if kind == "muon" and p.ndim == 4 and p.shape[1] > 1 and id(p) not in outer
+        for p in trained
+        if descent.kind == "muon" and p.ndim == 4 and p.shape[1] > 1 and id(p) not in touching
     ]
     known = {id(p) for p in hidden}
-    rest = [p for p in net.parameters() if id(p) not in known]
-    adamw = torch.optim.AdamW(rest, lr, betas=(0.9, 0.99), weight_decay=weight_decay, foreach=True)
-    return [adamw, Muon(hidden, lr, weight_decay=weight_decay)] if hidden else [adamw]
+    rest = [p for p in trained if id(p) not in known]
+    made: list[torch.optim.Optimizer] = []
+    if rest:
+        made.append(
+            torch.optim.AdamW(
+                rest, descent.lr, descent.betas, weight_decay=descent.weight_decay, foreach=True
+            )
+        )
+    if hidden:
+        made.append(Muon(hidden, descent.lr, weight_decay=descent.weight_decay))
+    return made
 
 
-def learning_rate(step: int, steps: int, warmup: int, peak: float, end: float) -> float:
-    """Linear warm-up, then a cosine from `peak` to `end` over the whole run."""
-    if step < warmup:
-        return peak * (step + 1) / warmup
-    done = (step - warmup) / max(1, steps - warmup)
-    return end + (peak - end) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+def learning_rate(step: int, descent: Descent) -> float:
+    """Linear warm-up, then down from `lr` to `lr_end` over the whole run.
+
+    cosine and exponential descend at once, linear stays at `lr` for the first half (as pix2pix and
+    CycleGAN do), constant does not descend.
+    """
+    peak, end = descent.lr, descent.lr_end
+    if step < descent.warmup:
+        return peak * (step + 1) / descent.warmup
+    done = min(1.0, (step - descent.warmup) / max(1, descent.steps - descent.warmup))
+    if descent.decay == "cosine":
+        return end + (peak - end) * 0.5 * (1 + math.cos(math.pi * done))
+    if descent.decay == "linear":
+        return peak + (end - peak) * max(0.0, 2 * done - 1)
+    if descent.decay == "exponential":
+        return float(peak * (end / peak) ** done)
+    return peak

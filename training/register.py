@@ -36,9 +36,9 @@ from training.export import (
     sha256,
 )
 from training.gate import GateResult
-from training.modes.inpaint import make_network
+from training.modes.inpaint import InpaintRecipe, make_network
 from training.networks.photonet import MULTIPLE_OF
-from training.recipe import InpaintRecipe, recipe_from
+from training.recipe import recipe_from
 
 CPU_FILE = "model-int8.onnx"
 TENSORS = {

@@ -6,7 +6,8 @@ from engine.errors import ModelError, RecipeError
 from engine.progress import Progress
 from training import register as register_module
 from training.loop import RunOptions, train
-from training.recipe import InpaintRecipe, Stage
+from training.modes.inpaint import InpaintRecipe
+from training.recipe import Stage
 from training.register import last_step, register
 
 # TensorBoard's protocol buffers announce their own future.

@@ -1,7 +1,8 @@
 """The `inpaint` mode: PhotoNet-Fill learns to correct a classical prefill inside holes.
 
     y     = (1 - m) x + m f(x (1 - m), m, p)            p: Navier-Stokes prefill
-    L     = 6 L1_hole(f, x) + 0.2 L1_known(f, x) + L1_grad(y, x) + 0.1 NLL(f, s, x)
+    L     = 6 L1_hole(f, x) + 0.2 L1_known(f, x) + L1_grad(y, x) + w log MSE_hole(f, x)
+            + 0.1 NLL(f, s, x)
 
 Source of the loss weights: prototype runs (docs/models.md); of the uncertainty term: Kendall and
 Gal, arXiv:1703.04977, with a Laplace likelihood.
@@ -9,92 +10,98 @@ Gal, arXiv:1703.04977, with a Laplace likelihood.
 
 from __future__ import annotations
 
-import copy
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
+import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from engine.errors import RecipeError
+from training import recipe as recipes
 from training.data.fill_samples import FillSamples
+from training.data.holes import KINDS
 from training.data.photos import Photos
-from training.losses import laplace_nll, masked_gradient_l1, masked_l1
+from training.losses import laplace_nll, log_mse, masked_gradient_l1, masked_l1
+from training.modes.base import Batch, Learner, Mode, Scores, pictures
 from training.networks.photonet import PhotoNetFill
-from training.optimisers import learning_rate, make_optimisers
-from training.recipe import InpaintRecipe, Stage
-
-Batch = dict[str, Tensor]  # uint8 (B, H, W, C), as FillSamples makes them
+from training.validate import ValidationSet, make_validation_set, validate
 
 
-class Inpaint:
-    """Network, its average and its optimisers; one call of `step` per batch."""
+@dataclass(frozen=True, kw_only=True)
+class InpaintRecipe(recipes.Recipe):
+    """PhotoNet-Fill: reconstruction of holes over a classical prefill."""
+
+    mode: str = "inpaint"
+    title: str = "Scratches, dust and small losses"
+    width: int = 32  # channels at half size
+    cap: int = 192  # most channels at any scale
+    encoder: tuple[int, ...] = (1, 1, 2)  # blocks per scale, fine to coarse
+    middle: tuple[int, ...] = (1, 2, 4, 1, 2, 4)  # dilations
+    decoder: tuple[int, ...] = (2, 1, 1)  # blocks per scale, coarse to fine
+    hole_weight: float = 6.0  # L1 inside the hole
+    known_weight: float = 0.2  # L1 outside: keeps the residual at rest there
+    gradient_weight: float = 1.0
+    log_mse_weight: float = 0.0  # in-mask PSNR itself
+    scale_weight: float = 0.1  # Laplace likelihood of the uncertainty channel
+
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if small := [stage.crop for stage in self.stages if stage.crop < 32]:
+            raise RecipeError(f"crop = {small[0]}: must be at least 32 in mode 'inpaint'.")
+
+
+class Inpaint(Mode):
+    """One network; one call of `step` per batch."""
+
+    Recipe = InpaintRecipe
 
     def __init__(self, recipe: InpaintRecipe, device: torch.device) -> None:
-        self.recipe, self.device = recipe, device
-        torch.manual_seed(recipe.seed)
-        self.net = make_network(recipe).to(device)
-        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.ema = copy.deepcopy(self.net).requires_grad_(False).eval()
-        self.optimisers = make_optimisers(
-            recipe.optimiser,
-            self.net,
-            self.net.stem,
-            nn.ModuleList([self.net.detail, self.net.last]),
-            recipe.lr,
-            recipe.weight_decay,
-        )
+        super().__init__(recipe, device)
+        self.recipe = recipe
+        net = make_network(recipe)
+        self.learners["generator"] = Learner(net, recipe.descent(), device, outer=net.outer())
 
-    @staticmethod
-    def samples(recipe: InpaintRecipe, stage: Stage, photos: Photos) -> FillSamples:
-        return FillSamples(photos, recipe.seed, stage.crop, stage.mixture, stage.coverage)
+    def samples(self, stage: recipes.Stage, photos: Photos) -> FillSamples:
+        return FillSamples(photos, self.recipe.seed, stage.crop, stage.mixture, stage.coverage)
 
-    def step(self, batch: Batch, step: int) -> dict[str, float]:
+    def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         """One optimisation step; returns the losses and the gradient norm."""
         recipe = self.recipe
-        lr = learning_rate(step, recipe.steps, recipe.warmup, recipe.lr, recipe.lr_end)
         clean, mask, prefill = self.tensors(batch)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
-            filled, log_scale = self.net(clean * (1 - mask), mask, prefill)
+            filled, log_scale = self.generator.net(clean * (1 - mask), mask, prefill)
         composed = clean + mask * (filled - clean)
         hole = masked_l1(filled, clean, mask)
-        known = masked_l1(filled, clean, 1 - mask)
         gradient = masked_gradient_l1(composed, clean, mask)
         scale = laplace_nll(filled, clean, log_scale, mask)
+        relative = log_mse(filled, clean, mask)
         loss = (
             recipe.hole_weight * hole
-            + recipe.known_weight * known
+            + recipe.known_weight * masked_l1(filled, clean, 1 - mask)
             + recipe.gradient_weight * gradient
+            + recipe.log_mse_weight * relative
             + recipe.scale_weight * scale
         )
-        for optimiser in self.optimisers:
-            optimiser.zero_grad()
-            for group in optimiser.param_groups:
-                group["lr"] = lr
-        loss.backward()  # type: ignore[no-untyped-call]
-        norm = nn.utils.clip_grad_norm_(self.net.parameters(), recipe.clip)
-        for optimiser in self.optimisers:
-            optimiser.step()
-        self._average(step)
-        with torch.no_grad():
-            start = masked_l1(prefill, clean, mask)
-        values = torch.stack([loss, hole, start, gradient, scale, norm]).detach().tolist()
-        names = ("loss", "hole_l1", "prefill_l1", "gradient_l1", "scale_nll", "grad_norm")
-        return dict(zip(names, values, strict=True)) | {"lr": lr}
-
-    @torch.no_grad()
-    def _average(self, step: int) -> None:
-        # Gradual: an average over more steps than there were would keep the untrained weights.
-        decay = min(self.recipe.ema, (1 + step) / (10 + step))
-        averaged: list[Tensor] = list(self.ema.parameters())
-        trained: list[Tensor] = list(self.net.parameters())
-        torch._foreach_lerp_(averaged, trained, 1 - decay)
+        norm = self.generator.descend(loss, step)
+        values = {
+            "loss": loss,
+            "hole_l1": hole,
+            "prefill_l1": masked_l1(prefill, clean, mask),
+            "gradient_l1": gradient,
+            "log_mse": relative,
+            "scale_nll": scale,
+            "grad_norm": norm,
+        }
+        return {name: value.detach() for name, value in values.items()}
 
     def tensors(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """clean, mask, prefill as float32 (B, C, H, W) 0..1, channels last in memory."""
-        made = (
-            batch[name].to(self.device).permute(0, 3, 1, 2).float().div_(255.0)
-            for name in ("clean", "mask", "prefill")
+        """clean, mask, prefill as float32 (B, C, H, W) 0..1."""
+        clean, mask, prefill = (
+            pictures(batch, name, self.device) for name in ("clean", "mask", "prefill")
         )
-        clean, mask, prefill = made
         return clean, mask, prefill
 
     @torch.inference_mode()
@@ -102,21 +109,15 @@ class Inpaint:
         """The averaged network's composed pictures, float32 0..1, and log scales, in float32."""
         clean, mask, prefill = self.tensors(batch)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
-            filled, log_scale = self.ema(clean * (1 - mask), mask, prefill)
+            filled, log_scale = self.generator.ema(clean * (1 - mask), mask, prefill)
         return clean + mask * (filled.clamp(0, 1) - clean), log_scale
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "net": self.net.state_dict(),
-            "ema": self.ema.state_dict(),
-            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
-        }
+    def held_out(self, photos: Photos) -> ValidationSet:
+        return make_validation_set(photos)
 
-    def load_state(self, state: dict[str, Any]) -> None:
-        self.net.load_state_dict(state["net"])
-        self.ema.load_state_dict(state["ema"])
-        for optimiser, values in zip(self.optimisers, state["optimisers"], strict=True):
-            optimiser.load_state_dict(values)
+    def validate(self, held_out: ValidationSet) -> tuple[Scores, np.ndarray]:
+        """Gain in in-mask PSNR over the prefill, dB, by class."""
+        return validate(self.fill, held_out)
 
 
 def make_network(recipe: InpaintRecipe) -> PhotoNetFill:

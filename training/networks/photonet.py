@@ -55,7 +55,75 @@ class KnownAttention(nn.Module):
         return x + self.out(mixed.transpose(-1, -2).reshape(b, c, h, w))
 
 
-class PhotoNetFill(nn.Module):
+class PhotoNet(nn.Module):
+    """The body that all networks of the family share: planes in, planes out, at full size.
+
+    A U-Net from /2 to /16 behind a pixel-unshuffle stem; with attention in its middle, or without,
+    where tiles must not see how a scan was cut.
+    """
+
+    def __init__(
+        self,
+        planes: int,
+        outputs: int,
+        width: int,
+        cap: int,
+        encoder: Sequence[int],
+        middle: Sequence[int],
+        decoder: Sequence[int],
+        *,
+        detail: int = 24,
+        attention: bool = False,
+    ) -> None:
+        """width: channels at half size, doubled at each halving up to `cap`; encoder, decoder:
+        blocks per scale, fine to coarse and back; middle: dilations, attention in their middle;
+        detail: channels at full size.
+        """
+        super().__init__()
+        wide = [min(width * 2**i, cap) for i in range(4)]  # at /2, /4, /8, /16
+        self.stem = nn.Conv2d(4 * planes, wide[0], 3, padding=1)
+        self.encoder = nn.ModuleList(_blocks(c, n) for c, n in zip(wide[:3], encoder, strict=True))
+        self.down = nn.ModuleList(nn.Conv2d(wide[i], wide[i + 1], 2, 2) for i in range(3))
+        half = len(middle) // 2
+        self.middle_a = nn.Sequential(*(GatedResidual(wide[3], d) for d in middle[:half]))
+        self.attention = KnownAttention(wide[3]) if attention else None
+        self.middle_b = nn.Sequential(*(GatedResidual(wide[3], d) for d in middle[half:]))
+        self.up = nn.ModuleList(nn.Conv2d(wide[i + 1], wide[i], 1) for i in (2, 1, 0))
+        self.decoder = nn.ModuleList(
+            _blocks(wide[i], n) for i, n in zip((2, 1, 0), decoder, strict=True)
+        )
+        self.head = nn.Conv2d(wide[0], 64, 3, padding=1)
+        self.detail = nn.Conv2d(16 + planes, detail, 3, padding=1)
+        self.last = nn.Conv2d(detail, outputs, 3, padding=1)
+        self.apply(_unit_variance)
+        nn.init.zeros_(self.last.weight)
+
+    def outer(self) -> tuple[nn.Module, ...]:
+        """The layers that touch pictures."""
+        return self.stem, self.detail, self.last
+
+    def body(self, planes: Tensor, hole: Tensor | None = None) -> Tensor:
+        """planes: (B, planes, H, W), about zero mean and unit variance, H and W multiples of 16;
+        hole: (B, 1, H, W), what attention must not copy from. Returns (B, outputs, H, W) float32.
+        """
+        x = self.stem(F.pixel_unshuffle(planes, 2))  # (B, w, H/2, W/2)
+        skips = []
+        for blocks, down in zip(self.encoder, self.down, strict=True):
+            x = blocks(x)
+            skips.append(x)
+            x = down(x)
+        x = self.middle_a(x)  # (B, cap, H/16, W/16)
+        if self.attention is not None and hole is not None:
+            x = self.attention(x, F.avg_pool2d(hole, 16))
+        x = self.middle_b(x)
+        for up, blocks in zip(self.up, self.decoder, strict=True):
+            x = blocks(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skips.pop())
+        fine = F.pixel_shuffle(self.head(x), 2)  # (B, 16, H, W)
+        detail = F.silu(self.detail(torch.cat([fine, planes.to(fine.dtype)], 1)))
+        return self.last(detail).float()
+
+
+class PhotoNetFill(PhotoNet):
     """Fills holes: a residual on a classical prefill, and how sure it is.
 
     Args of `forward`:
@@ -79,45 +147,12 @@ class PhotoNetFill(nn.Module):
         middle: Sequence[int] = (1, 2, 4, 1, 2, 4),
         decoder: Sequence[int] = (2, 1, 1),
     ) -> None:
-        """width: channels at half size, doubled at each halving up to `cap`; encoder, decoder:
-        blocks per scale, fine to coarse and back; middle: dilations, attention in their middle.
-        """
-        super().__init__()
-        wide = [min(width * 2**i, cap) for i in range(4)]  # at /2, /4, /8, /16
-        self.stem = nn.Conv2d(4 * 7, wide[0], 3, padding=1)
-        self.encoder = nn.ModuleList(_blocks(c, n) for c, n in zip(wide[:3], encoder, strict=True))
-        self.down = nn.ModuleList(nn.Conv2d(wide[i], wide[i + 1], 2, 2) for i in range(3))
-        half = len(middle) // 2
-        self.middle_a = nn.Sequential(*(GatedResidual(wide[3], d) for d in middle[:half]))
-        self.attention = KnownAttention(wide[3])
-        self.middle_b = nn.Sequential(*(GatedResidual(wide[3], d) for d in middle[half:]))
-        self.up = nn.ModuleList(nn.Conv2d(wide[i + 1], wide[i], 1) for i in (2, 1, 0))
-        self.decoder = nn.ModuleList(
-            _blocks(wide[i], n) for i, n in zip((2, 1, 0), decoder, strict=True)
-        )
-        self.head = nn.Conv2d(wide[0], 64, 3, padding=1)
-        self.detail = nn.Conv2d(16 + 7, 24, 3, padding=1)
-        self.last = nn.Conv2d(24, 4, 3, padding=1)
-        self.apply(_unit_variance)
-        nn.init.zeros_(self.last.weight)
+        super().__init__(7, 4, width, cap, encoder, middle, decoder, attention=True)
 
     def forward(self, rgb: Tensor, mask: Tensor, prefill: Tensor) -> tuple[Tensor, Tensor]:
-        # About zero mean and unit variance, the hole at zero: what the initial weights expect.
+        # The hole at zero, like the mean of what is known.
         known = 4 * (rgb - 0.5 * (1 - mask))
-        planes = torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1)  # (B, 7, H, W)
-        x = self.stem(F.pixel_unshuffle(planes, 2))  # (B, w, H/2, W/2)
-        skips = []
-        for blocks, down in zip(self.encoder, self.down, strict=True):
-            x = blocks(x)
-            skips.append(x)
-            x = down(x)
-        x = self.middle_a(x)  # (B, cap, H/16, W/16)
-        x = self.attention(x, F.avg_pool2d(mask, 16))
-        x = self.middle_b(x)
-        for up, blocks in zip(self.up, self.decoder, strict=True):
-            x = blocks(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skips.pop())
-        fine = F.pixel_shuffle(self.head(x), 2)  # (B, 16, H, W)
-        out = self.last(F.silu(self.detail(torch.cat([fine, planes.to(fine.dtype)], 1)))).float()
+        out = self.body(torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1), mask)
         # -3: an expected error of 0.05 to start from, about what classical fills have.
         return prefill + out[:, :3], (out[:, 3:] - 3.0).clamp(-5.0, 1.0)
 

@@ -1,0 +1,33 @@
+import pytest
+import torch
+
+from engine.errors import RecipeError
+from training.checkpoint import save_weights
+from training.networks.photonet import PhotoNetFill
+from training.transfer import transfer
+
+
+def test_a_shipped_model_starts_a_network_of_its_size(root):
+    net = PhotoNetFill(32, 128, (1, 2, 2), (1, 2, 4, 1, 2, 4), (2, 2, 2))
+    done = transfer(net, root / "models" / "photonet-fill")
+    assert done.fresh == () and "stem.weight" in done.copied
+    assert net.last.weight.abs().max() > 0  # zero before
+
+
+def test_what_fits_is_copied_and_the_rest_is_named(tmp_path):
+    small, large = PhotoNetFill(8, 16), PhotoNetFill(8, 32)
+    save_weights(tmp_path / "ema.safetensors", small)
+    done = transfer(large, tmp_path)
+    assert torch.equal(large.stem.weight, small.stem.weight)
+    assert "down.2.weight" in done.fresh and "stem.weight" in done.copied
+
+
+@pytest.mark.parametrize("made", ["nothing", "foreign", "broken"])
+def test_what_cannot_start_a_network_is_told(tmp_path, made):
+    if made == "foreign":
+        save_weights(tmp_path / "ema.safetensors", torch.nn.Linear(2, 2))
+    if made == "broken":
+        (tmp_path / "ema.safetensors").write_bytes(b"half a file")
+    told = {"nothing": "holds no weights", "foreign": "nothing in", "broken": "cannot be read"}
+    with pytest.raises(RecipeError, match=told[made]):
+        transfer(PhotoNetFill(8, 16), tmp_path)

@@ -1,0 +1,158 @@
+"""What all modes share: a network that learns, and the shape of a mode."""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.utils.data import Dataset
+
+from training import recipe as recipes
+from training.data.photos import Photos
+from training.distributed import average_gradients
+from training.optimisers import Descent, learning_rate, make_optimisers
+
+Batch = dict[str, Tensor]  # uint8 (B, H, W, C), as the data sets make them
+Scores = dict[str, float]
+
+
+class Learner:
+    """A network with its running average, its optimisers and their learning rate.
+
+    Attributes:
+        net: what learns. ema: its running average, in evaluation mode; what is exported.
+        lr_scale: factor on the learning rate; the guards lower it when they roll a run back.
+    """
+
+    def __init__(
+        self, net: nn.Module, descent: Descent, device: torch.device, outer: Sequence[nn.Module]
+    ) -> None:
+        """outer: the modules that touch pictures; Muon leaves them to AdamW."""
+        self.net = net.to(device)
+        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.ema = copy.deepcopy(self.net).requires_grad_(False).eval()
+        self.descent, self.lr_scale = descent, 1.0
+        self.optimisers = make_optimisers(self.net, descent, outer)
+
+    def descend(self, loss: Tensor, step: int, averaged: bool = True) -> Tensor:
+        """One step downhill; returns the norm of the gradient before clipping."""
+        lr = learning_rate(step, self.descent) * self.lr_scale
+        for optimiser in self.optimisers:
+            optimiser.zero_grad()
+            for group in optimiser.param_groups:
+                group["lr"] = lr
+        loss.backward()  # type: ignore[no-untyped-call]
+        trained = [p for p in self.net.parameters() if p.grad is not None]
+        average_gradients(trained)
+        norm = nn.utils.clip_grad_norm_(trained, self.descent.clip)
+        for optimiser in self.optimisers:
+            optimiser.step()
+        if averaged:
+            self._average(step)
+        return norm
+
+    @torch.no_grad()
+    def _average(self, step: int) -> None:
+        # Gradual: an average over more steps than there were would keep the untrained weights.
+        decay = min(self.descent.ema, (1 + step) / (10 + step))
+        averaged: list[Tensor] = list(self.ema.parameters())
+        trained: list[Tensor] = list(self.net.parameters())
+        torch._foreach_lerp_(averaged, trained, 1 - decay)
+        for mean, buffer in zip(self.ema.buffers(), self.net.buffers(), strict=True):
+            mean.copy_(buffer)
+
+    def restart_average(self) -> None:
+        """After weights were put in from elsewhere."""
+        self.ema.load_state_dict(self.net.state_dict())
+
+    def state(self) -> dict[str, Any]:
+        return {
+            "net": self.net.state_dict(),
+            "ema": self.ema.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+            "lr_scale": self.lr_scale,
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        self.net.load_state_dict(state["net"])
+        self.ema.load_state_dict(state["ema"])
+        self.lr_scale = state["lr_scale"]
+        for optimiser, values in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(values)
+
+
+class Mode(ABC):
+    """The networks of one recipe and how they learn; the loop calls `step` once per batch.
+
+    A mode names its networks in `learners`; "generator" is the one that is exported and that
+    `--init` starts. What a step draws at random comes from `random(step)`, so that a run that is
+    interrupted ends as one that is not.
+    """
+
+    Recipe: ClassVar[type[recipes.Recipe]]
+    learners: dict[str, Learner]
+
+    def __init__(self, recipe: recipes.Recipe, device: torch.device) -> None:
+        """A mode makes its learners after this; their initial weights come from the seed."""
+        self.device = device
+        self.learners = {}
+        torch.manual_seed(recipe.seed)
+        self._seed = recipe.seed
+
+    @property
+    def generator(self) -> Learner:
+        return self.learners["generator"]
+
+    def random(self, step: int) -> torch.Generator:
+        """A generator of random numbers that depends on the recipe's seed and the step alone."""
+        return torch.Generator(self.device).manual_seed(self._seed * 1_000_003 + step)
+
+    @abstractmethod
+    def samples(self, stage: recipes.Stage, photos: Photos) -> Dataset[dict[str, np.ndarray]]:
+        """Endless samples of a stage: sample i depends on (seed, i) alone."""
+
+    @abstractmethod
+    def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
+        """One optimisation step; returns what to log, "loss" among it, without waiting for it."""
+
+    @abstractmethod
+    def held_out(self, photos: Photos) -> Any:  # noqa: ANN401
+        """What `validate` measures on: made once, always the same for the same photographs."""
+
+    @abstractmethod
+    def validate(self, held_out: Any) -> tuple[Scores, np.ndarray]:  # noqa: ANN401
+        """Figures of the averaged network, and a sheet of samples, uint8 RGB."""
+
+    def trouble(self, scores: Scores) -> str:
+        """What a validation shows to have gone wrong, "" if nothing has; the guards ask."""
+        return ""
+
+    def soften(self) -> None:  # noqa: B027 (most modes have nothing to soften)
+        """Called when the guards have rolled the run back, after the learning rates are lowered."""
+
+    def extra_state(self) -> dict[str, Any]:
+        """What a mode must keep besides its learners, as tensors and plain values."""
+        return {}
+
+    def load_extra_state(self, state: Mapping[str, Any]) -> None:  # noqa: B027
+        """Take back what `extra_state` gave."""
+
+    def state(self) -> dict[str, Any]:
+        return {name: learner.state() for name, learner in self.learners.items()} | {
+            "extra": self.extra_state()
+        }
+
+    def load_state(self, state: Mapping[str, Any]) -> None:
+        for name, learner in self.learners.items():
+            learner.load_state(state[name])
+        self.load_extra_state(state["extra"])
+
+
+def pictures(batch: Batch, name: str, device: torch.device) -> Tensor:
+    """A uint8 array of a batch as float32 (B, C, H, W) 0..1, channels last in memory."""
+    return batch[name].to(device, non_blocking=True).permute(0, 3, 1, 2).float().div_(255.0)

@@ -1,0 +1,41 @@
+"""PhotoNet-Segment: where a scan is damaged, for every pixel and kind of damage.
+
+No attention and no global pooling: what a tile says does not depend on how the scan was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+from training.networks.photonet import PhotoNet
+
+PLANES = ("line", "spot", "area", "text", "alpha")  # of the output
+
+
+class PhotoNetSegment(PhotoNet):
+    """Probabilities of damage: rgb (B, 3, H, W) 0..1 -> planes (B, 5, H, W) 0..1, see PLANES.
+
+    H and W are multiples of 16. `alpha` is the opacity of a watermark, the others are what a person
+    would mark: scratches, hairs and creases; dust, dirt and mould; stains, tears and losses; text.
+    """
+
+    def __init__(
+        self,
+        width: int = 24,
+        cap: int = 128,
+        encoder: Sequence[int] = (1, 1, 2),
+        middle: Sequence[int] = (1, 2, 4, 8),
+        decoder: Sequence[int] = (1, 1, 1),
+    ) -> None:
+        super().__init__(3, len(PLANES), width, cap, encoder, middle, decoder, detail=16)
+        # One pixel in fifty is damaged: what an untrained network should say.
+        nn.init.constant_(self.last.bias, -4.0)  # type: ignore[arg-type]
+
+    def logits(self, rgb: Tensor) -> Tensor:
+        return self.body(4 * (rgb - 0.5))
+
+    def forward(self, rgb: Tensor) -> Tensor:
+        return torch.sigmoid(self.logits(rgb))
