@@ -23,7 +23,15 @@ from engine.progress import Cancelled
 from training import cli as training_cli
 
 # What the extra "train" installs; everything else is in every environment.
-TRAINING_ONLY = {"torch", "onnx", "onnxscript", "safetensors", "tensorboard", "skimage"}
+TRAINING_ONLY = {
+    "torch",
+    "onnx",
+    "onnxscript",
+    "safetensors",
+    "tensorboard",
+    "skimage",
+    "torchmetrics",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,6 +10,7 @@ The main job, in the order of the modules:
     files.reader.open_scan(path)        -> Scan            read-only
     document.document.Document(scan)                       the scan, its mask and its patches
     document.mask.Mask                                     strokes, or a mask file
+    detect.find.find_damage(...)        -> Findings        a proposal; the user adds it to the mask
     repair.regions.plan_regions(mask)   -> [Region]        few crops, whatever the number of specks
     repair.router.choose_method(region) -> method + reason
     repair.repair.repair(...)           -> [Patch]         fill, blend; nothing outside the mask

@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -37,7 +37,10 @@ T = TypeVar("T")
 
 
 def add_commands(commands: Commands) -> None:
+    from engine.detect.cli import add_detect_command  # it uses what is below
+
     add_restore_command(commands)
+    add_detect_command(commands)
     add_models_command(commands)
     add_doctor_command(commands)
     add_bench_command(commands)
@@ -108,7 +111,8 @@ def run_bench_command(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Exit status: 0 repaired and saved; 1 the source was changed by somebody meanwhile."""
-    _check_output(args)
+    read_only = {args.source: "the scan itself", args.mask: "the mask"}
+    check_output(args.output, read_only, overwrite=args.overwrite)
     done = run_stoppable(lambda progress: restore(args, progress))
     if args.json:
         print(json.dumps(done.as_json(), indent=1, default=float))
@@ -327,20 +331,22 @@ def reporter() -> Callable[[float, str], None]:
     return report
 
 
-def _check_output(args: argparse.Namespace) -> None:
-    """Before any work: what would be refused at the end anyway."""
+def check_output(output: Path, read_only: Mapping[Path, str], *, overwrite: bool) -> None:
+    """Before any work: raise SaveError for what would be refused at the end anyway.
+
+    read_only: files that must not be the target, with what each is.
+    """
     from engine.files.writer import SUFFIXES
 
-    output = args.output
     if output.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise SaveError(f"{output} does not say what to write: end the name in one of {known}.")
-    for path, what in ((args.source, "the scan itself"), (args.mask, "the mask")):
+    for path, what in read_only.items():
         if _same_file(output, path):
             raise SaveError(f"{output} is {what}, which is only read: give another name after -o.")
     if output.is_dir():
         raise SaveError(f"{output} is a folder: give the name of a file in it after -o.")
-    if output.exists() and not args.overwrite:
+    if output.exists() and not overwrite:
         raise SaveError(f"{output} exists already: give another name, or add --overwrite.")
     if not output.parent.is_dir():
         raise SaveError(f"the folder {output.parent} does not exist: make it first.")

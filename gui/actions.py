@@ -110,6 +110,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("softer", "So&fter edge", "Mask", ("{",)),
     ActionSpec("harder", "&Harder edge", "Mask", ("}",)),
     ActionSpec(
+        "find_damage", "Fin&d damage", "Mask", ("F",), icon="find",
+        rule_before=True, needs_scan=True,
+        tip="Look for scratches, dust and stains; what is found is proposed, nothing is changed",
+    ),
+    # Its key is Enter, lent by "repair" for as long as a proposal is shown.
+    ActionSpec(
+        "add_findings", "&Add findings to mask", "Mask", icon="mask",
+        tip="Mark what was found and is shown",
+    ),
+    ActionSpec(
         "clear_mask", "&Clear mask", "Mask", ("Ctrl+Shift+A",), icon="clear", rule_before=True,
         tip="Take all marks away", needs_scan=True,
     ),

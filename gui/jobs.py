@@ -23,9 +23,20 @@ class JobRunner(QObject):
     cancelled = Signal()
     _ended = Signal(str, object)  # worker thread -> GUI thread; outcome, payload
 
-    def __init__(self, name: str = "engine", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "engine",
+        parent: QObject | None = None,
+        after: JobRunner | None = None,
+    ) -> None:
+        """`after`: share that runner's thread; the jobs of both wait for each other there."""
         super().__init__(parent)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._owns_thread = after is None
+        self._thread = (
+            ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+            if after is None
+            else after._thread
+        )
         self._stop: Stop | None = None  # of the running job
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -47,10 +58,14 @@ class JobRunner(QObject):
             self._stop.set()
 
     def close(self) -> None:
-        """Stop the running job, wait for it and end the thread; no outcome is delivered."""
+        """Stop the running job, wait for it and end the thread; no outcome is delivered.
+
+        A shared thread is ended, and waited for, by the runner it belongs to: close that one last.
+        """
         self._ended.disconnect(self._finish)
         self.cancel()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._owns_thread:
+            self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Callable[[Progress], object], progress: Progress) -> None:
         try:

@@ -23,6 +23,8 @@ from gui import theme
 from gui.actions import ACTIONS, build_actions, connect_actions, paint_icons
 from gui.canvas.view import Canvas
 from gui.canvas_controls import CanvasControls
+from gui.detection import Detection, FindFunction
+from gui.detection_controls import DetectionControls
 from gui.dialogs import Dialogs
 from gui.failure import describe_failure, log_failure
 from gui.file_work import FileTask
@@ -47,6 +49,7 @@ class MainWindow(QMainWindow):
         dialogs: Dialogs | None = None,
         generator: Generator | None = None,
         repair: RepairFunction = repair_with_engine,
+        find: FindFunction | None = None,
     ) -> None:
         super().__init__()
         theme.apply_theme(settings.theme)  # before there are widgets: each would be styled twice
@@ -58,8 +61,14 @@ class MainWindow(QMainWindow):
         self.repairs = RepairController(generator, repair, lambda: self.canvas.is_drawing, self)
         self.status = StatusBar()
         self.actions_by_id = build_actions(self)
-        self.panel = SidePanel(self.actions_by_id["repair"], self.actions_by_id["on_release"])
+        self.panel = SidePanel(
+            *(self.actions_by_id[name] for name in ("find_damage", "repair", "on_release"))
+        )
         self.controls = CanvasControls(self.canvas, self.panel, self.status, settings)
+        self.detection = Detection(self.repairs.runner, find, lambda: self.canvas.is_drawing, self)
+        self.proposals = DetectionControls(
+            self.detection, self.canvas, self.panel.findings, self.status, settings
+        )
         self.strength = StrengthDrag(self._redraw)
         self._may_close = self._was_maximized = False
         self._lay_out()
@@ -115,6 +124,7 @@ class MainWindow(QMainWindow):
         actions[f"theme_{settings.theme}"].setChecked(True)
         paint_icons(actions)
         self.controls.set_actions(actions)
+        self.proposals.set_actions(actions)
 
     def _connect(self) -> None:
         connect_actions(self.actions_by_id, self._handlers())
@@ -124,15 +134,16 @@ class MainWindow(QMainWindow):
         files.changed.connect(self._show_document)
         files.mask_changed.connect(self._mask_changed)
         files.saved.connect(self._update)
-        files.work.failed.connect(self.tell)
         files.work.progressed.connect(self._show_file_work)
-        files.work.busy_changed.connect(self._busy_changed)
         repairs.redraw.connect(self._redraw)
         repairs.prepared.connect(self._show_generator)
         repairs.progressed.connect(self._show_progress)
-        repairs.busy_changed.connect(self._busy_changed)
         repairs.repaired.connect(self._repaired)
-        repairs.failed.connect(self.tell)
+        self.detection.added.connect(self._mask_changed)
+        self.detection.changed.connect(self._update)
+        for worker in (files.work, repairs, self.detection):
+            worker.busy_changed.connect(self._busy_changed)
+            worker.failed.connect(self.tell)
         for talker in (files, repairs):
             talker.said.connect(self.status.say)
         panel.choice_changed.connect(self._choose)
@@ -144,7 +155,8 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         files, dialogs = self.files, self.dialogs
-        return self.controls.handlers() | {
+        parts = self.controls.handlers() | self.proposals.handlers()
+        return parts | {
             "open": files.ask_and_open,
             "export": files.export,
             "import_mask": files.import_mask,
@@ -176,6 +188,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_document(document)
         if document is not None:
             self.controls.suit_scan()
+        self.detection.set_document(document)
         self.repairs.set_document(document)
         self.status.set_zoom(None if document is None else self.canvas.zoom)
         if document is None:
@@ -250,6 +263,8 @@ class MainWindow(QMainWindow):
     def _hint(self, is_open: bool, is_marked: bool) -> str:
         if not is_open:
             return "Open a scan to begin."
+        if self.detection.proposal is not None:
+            return "Look through what was found, then add it to the mask."
         if self.repairs.is_busy:
             return "Go on painting: new marks are repaired next."
         if is_marked:
@@ -290,7 +305,9 @@ class MainWindow(QMainWindow):
     def _busy_changed(self, busy: bool) -> None:
         if busy and self.repairs.is_busy:
             self.status.set_progress(-1.0, "Repairing")
-        elif not self.repairs.is_busy and not self.files.work.is_busy:
+        elif busy and self.detection.is_busy:
+            self.status.set_progress(-1.0, "Looking for damage")
+        elif not any(p.is_busy for p in (self.repairs, self.detection, self.files.work)):
             self.status.set_idle()
             self.canvas.awaited = ""
         self._update()
@@ -313,12 +330,12 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     def _escape(self) -> None:
-        """The nearest thing first: the stroke, the work, full screen. Marks always stay."""
-        if not self.canvas.cancel_stroke() and not self._cancel():
+        """The nearest thing first: stroke, proposal, work, full screen. Marks always stay."""
+        if not (self.canvas.cancel_stroke() or self.proposals.escape() or self._cancel()):
             self.actions_by_id["full_screen"].setChecked(False)
 
     def _cancel(self) -> bool:
-        return self.repairs.cancel() or self.files.work.cancel()
+        return self.repairs.cancel() or self.detection.cancel() or self.files.work.cancel()
 
     def _show_report(self) -> None:
         self.files.work.add(
@@ -367,6 +384,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.geometry = self.saveGeometry()
         self.hide()  # the threads may need a moment to end; nobody should look at that
+        self.detection.close()
         self.repairs.close()
         self.files.work.close()
         self.canvas.set_document(None)

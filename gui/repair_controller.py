@@ -83,6 +83,11 @@ class RepairController(QObject):
             self._next()
 
     @property
+    def runner(self) -> JobRunner:
+        """For others that need the engine thread."""
+        return self._runner
+
+    @property
     def is_busy(self) -> bool:
         """Whether a repair runs; preparing the generator does not count."""
         return self._repairing is not None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.findings_panel import FindingsPanel
 from gui.generator import GeneratorState, RepairChoice
 from gui.number_slider import NumberSlider
 
@@ -50,7 +51,7 @@ class SidePanel(QWidget):
     strength_drag_ended = Signal()
     cancel_asked = Signal()
 
-    def __init__(self, repair: QAction, on_release: QAction) -> None:
+    def __init__(self, find: QAction, repair: QAction, on_release: QAction) -> None:
         super().__init__()
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,9 +60,11 @@ class SidePanel(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(9)
+        self.findings = FindingsPanel()
+        column.addWidget(self.findings)
         self._build_brush(column)
         _add_rule(column)
-        self._build_repair(column, repair, on_release)
+        self._build_repair(column, find, repair, on_release)
         _add_rule(column)
         self._build_compare(column)
         column.addStretch(1)
@@ -71,6 +74,8 @@ class SidePanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # A proposal comes at the top, which may be out of sight.
+        self.findings.shown.connect(lambda: scroll.verticalScrollBar().setValue(0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
@@ -89,17 +94,17 @@ class SidePanel(QWidget):
         column.addWidget(self.hardness)
         _add_labelled(column, "Marks", self.mask_view)
 
-    def _build_repair(self, column: QVBoxLayout, repair: QAction, on_release: QAction) -> None:
+    def _build_repair(
+        self, column: QVBoxLayout, find: QAction, repair: QAction, on_release: QAction
+    ) -> None:
         _add_heading(column, "Repair")
         self.hint = _quiet("")
         column.addWidget(self.hint)
-        self.repair_button = QPushButton("Repair")
+        self.find_button = _button("Find damage", find)
+        self.repair_button = _button("Repair", repair)
         self.repair_button.setProperty("primary", True)
         self.repair_button.setAccessibleName("Repair what is marked")
-        self.repair_button.setToolTip(repair.toolTip())
-        self.repair_button.setEnabled(repair.isEnabled())
-        self.repair_button.clicked.connect(repair.trigger)
-        repair.enabledChanged.connect(self.repair_button.setEnabled)
+        column.addWidget(self.find_button)
         column.addWidget(self.repair_button)
         self.on_release = QCheckBox("Repair on release")
         self.on_release.setToolTip(on_release.toolTip())
@@ -181,6 +186,17 @@ class SidePanel(QWidget):
 def _select(box: QComboBox, value: str) -> None:
     with QSignalBlocker(box):
         box.setCurrentIndex(max(0, box.findData(value)))
+
+
+def _button(text: str, action: QAction) -> QPushButton:
+    """Does what `action` does, whenever that can be done."""
+    button = QPushButton(text)
+    button.setMinimumHeight(30)
+    button.setToolTip(action.toolTip())
+    button.setEnabled(action.isEnabled())
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button
 
 
 def _combo(name: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> QComboBox:

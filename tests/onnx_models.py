@@ -33,6 +33,21 @@ def write_fill_model(parent: Path, model_id: str = "copy-fill", **card_fields) -
     )
 
 
+def write_detect_model(parent: Path, model_id: str = "colour-detect", **card_fields) -> ModelCard:
+    """A detector that says of each pixel: red is a line, green a spot, blue an area; of text and
+    watermarks it knows nothing."""
+    kernel = np.zeros((5, 3, 1, 1), np.float32)
+    kernel[range(3), range(3)] = 1
+    return write_model(
+        parent / model_id,
+        [helper.make_node("Conv", ["rgb", "kernel"], ["planes"])],
+        inputs={"rgb": 3},
+        outputs={"planes": 5},
+        constants={"kernel": kernel},
+        **{"task": "detect", "multiple_of": 16} | card_fields,
+    )
+
+
 def write_slow_model(parent: Path, layers: int = 200, model_id: str = "slow-fill") -> ModelCard:
     """A fill model of many cheap nodes: seconds on a large tile, each node some milliseconds."""
     rng = np.random.default_rng(3)

@@ -51,6 +51,11 @@ class Layout:
     orientation: int
 
     @property
+    def infrared(self) -> bool:
+        """A fourth sample that is no transparency, as scanners with an infrared lamp write it."""
+        return self.photometric == RGB and self.samples > self.colours + self.alpha
+
+    @property
     def channels(self) -> int:
         return 3 if self.photometric in (RGB, YCBCR, INKS, PALETTE) else 1
 
@@ -66,21 +71,32 @@ def read(path: Path) -> Scan:
         page = _first_full_page(tiff)
         directory = _directory(tiff, page)
         said, orientation = _metadata(tiff, directory)
-        warnings = [f"It has {pages} pages; only one was opened."] if pages > 1 else []
         if page.compression == OLD_JPEG or (page.photometric == YCBCR and page.compression != JPEG):
-            return _read_with_libtiff(path, said, orientation, page, warnings)
+            return _read_with_libtiff(path, said, orientation, page, _about_pages(pages, None))
         layout = _layout(path, page, orientation)
         stored = np.dtype(np.uint8 if layout.bits <= 8 else np.uint16)
-        out_bytes = stored.itemsize * (layout.channels + layout.alpha)
+        second = None if layout.infrared else _infrared_page(tiff, page)
+        planes = layout.alpha + (layout.infrared or second is not None)
+        out_bytes = stored.itemsize * (layout.channels + planes)
         check_size(path, layout.size, out_bytes)
         _refuse_cut_off(path, tiff, page)
         canvas, managed = _pixels(page, layout, stored, said.icc)
+        infrared = canvas.infrared
+        if second is not None:
+            infrared = _read_plane(path, tiff, second, orientation)
     if layout.photometric == INKS:
         icc = colour.screen_profile().tobytes() if managed else None
         said = Metadata(said.exif, icc, said.xmp, said.iptc, said.dpi)
-    warnings += _about(page, layout, managed)
-    metadata = kinds.upright(said, orientation)
-    return Scan(path, canvas.pixels, canvas.alpha, metadata, "TIFF", None, tuple(warnings))
+    warnings = _about_pages(pages, second) + _about(page, layout, managed)
+    return Scan(
+        path,
+        canvas.pixels,
+        canvas.alpha,
+        kinds.upright(said, orientation),
+        "TIFF",
+        warnings=tuple(warnings),
+        infrared=infrared,
+    )
 
 
 def _first_full_page(tiff: tifffile.TiffFile) -> tifffile.TiffPage:
@@ -89,6 +105,41 @@ def _first_full_page(tiff: tifffile.TiffFile) -> tifffile.TiffPage:
         if not page.subfiletype & REDUCED:
             return page
     return tiff.pages.first
+
+
+def _infrared_page(tiff: tifffile.TiffFile, picture: tifffile.TiffPage) -> tifffile.TiffPage | None:
+    """The grey page of the picture's size right after it, as SilverFast writes HDRi scans."""
+    following = [page.aspage() for page in tiff.pages[picture.index + 1 : picture.index + 2]]
+    return next((page for page in following if _may_be_infrared(page, picture)), None)
+
+
+def _may_be_infrared(page: tifffile.TiffPage, picture: tifffile.TiffPage) -> bool:
+    grey = page.photometric == BLACK_IS_ZERO and page.samplesperpixel == 1
+    same_size = (page.imagewidth, page.imagelength) == (picture.imagewidth, picture.imagelength)
+    return bool(picture.photometric == RGB and grey and same_size and page.bitspersample in (8, 16))
+
+
+def _read_plane(
+    path: Path, tiff: tifffile.TiffFile, page: tifffile.TiffPage, orientation: int
+) -> np.ndarray:
+    """(height, width) of a grey page."""
+    layout = _layout(path, page, orientation)
+    _refuse_cut_off(path, tiff, page)
+    depth = np.dtype(np.uint8 if layout.bits <= 8 else np.uint16)
+    return _pixels(page, layout, depth, None)[0].pixels[..., 0]
+
+
+def _about_pages(pages: int, infrared: tifffile.TiffPage | None) -> list[str]:
+    told = []
+    if infrared is not None:
+        told.append(
+            "Its second page was taken as its infrared channel, which shows dust; it stays in the "
+            "original file and is not saved with the result."
+        )
+    opened, were = (1, "one was") if infrared is None else (2, "two were")
+    if opened < pages:
+        told.append(f"It has {pages} pages; only {were} opened.")
+    return told
 
 
 def _layout(path: Path, page: tifffile.TiffPage, orientation: int) -> Layout:
@@ -135,6 +186,7 @@ def _pixels(
         np.dtype(np.uint8) if managed or layout.photometric == PALETTE else stored,
         alpha=layout.alpha,
         orientation=layout.orientation,
+        infrared=layout.infrared,
     )
     if page.is_contiguous:
         for row, rows in _contiguous_bands(page, layout, planar):
@@ -233,9 +285,15 @@ def _about(page: tifffile.TiffPage, layout: Layout, managed: bool) -> list[str]:
         way = "through its profile to 8-bit sRGB" if managed else "without a profile"
         told.append(f"It is in CMYK, for printing; its colours were converted {way}.")
     spare = layout.samples - layout.colours - layout.alpha
+    if layout.infrared:
+        spare -= 1
+        told.append(
+            "Its fourth channel was taken as infrared, which shows dust; it stays in the original "
+            "file and is not saved with the result."
+        )
     if spare:
         told.append(
-            f"It has {spare} more channel(s), perhaps infrared; they stay in the original file "
+            f"It has {spare} more channel(s) that are not read; they stay in the original file "
             "and are not saved with the result."
         )
     if layout.alpha and int(page.extrasamples[0]) == PREMULTIPLIED:

@@ -29,6 +29,7 @@ class Scan:
     """Pixels (height, width, 1 or 3), uint8 or uint16, read-only; RGB or grey.
 
     alpha: (height, width) of the same depth, or None. It never goes through a generator.
+    infrared: (height, width) uint8 or uint16, or None: what some scanners see of dust, read-only.
     """
 
     path: Path | None
@@ -38,12 +39,17 @@ class Scan:
     format: str = ""  # "JPEG", "PNG", "TIFF"
     quality: int | None = None  # JPEG quality the source was saved with, estimated
     warnings: tuple[str, ...] = ()  # one sentence each, for the user
+    infrared: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3):
             raise ValueError(f"a scan has 1 or 3 channels, got shape {self.pixels.shape}")
         if self.pixels.dtype not in (np.uint8, np.uint16):
             raise ValueError(f"a scan is uint8 or uint16, got {self.pixels.dtype}")
+        if self.infrared is not None:
+            if self.infrared.shape != self.pixels.shape[:2]:
+                raise ValueError(f"the infrared plane has shape {self.infrared.shape}")
+            self.infrared.flags.writeable = False
         self.pixels.flags.writeable = False
 
     @property

@@ -17,6 +17,19 @@ MARGIN = 2  # px around an area that its outline may depend on
 TINT = (255, 20, 130)  # magenta: in no photograph's range, grey, sepia or faded colour
 TINT_ALPHA = 0.6
 
+# One for each class a detector knows, in its order (engine.detect.settings.CLASSES): far from each
+# other and from the tint of what is marked, and apart in brightness for those who see few colours.
+PROPOSAL = (
+    (0, 200, 255),
+    (190, 255, 0),
+    (255, 150, 0),
+    (150, 110, 255),
+    (60, 90, 255),
+    (255, 240, 80),
+    (0, 220, 140),
+)
+PROPOSAL_ALPHA = 0.6  # so that the damage below can be judged
+
 _STRIPES = 12  # px from one light stripe to the next
 _WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
 
@@ -29,6 +42,10 @@ def _ramp(colour: tuple[int, int, int], alpha: float) -> np.ndarray:
 
 
 _TINT_OF = _ramp(TINT, TINT_ALPHA)
+_PROPOSAL_OF = np.array(
+    [0, *(int(_ramp(colour, PROPOSAL_ALPHA)[255]) for colour in PROPOSAL)], np.uint32
+)
+_OUTLINE = np.uint32(0x90000000)
 _GREY_OF = np.uint32(_BLACK) | np.arange(256, dtype=np.uint32) * np.uint32(0x010101)
 
 
@@ -55,6 +72,14 @@ def hatch(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
     argb[inside == 0] = 0
     argb[(white > 0) & (inside == 0)] = _WHITE
     argb[(black > 0) & (white == 0)] = _BLACK
+    return argb
+
+
+def proposal(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
+    """Here `marks` are 0 or a number from 1 on; each has its colour, and a dark outline."""
+    dark = cv2.dilate(marks, np.ones((3, 3), np.uint8)) > 0
+    argb = np.take(_PROPOSAL_OF, marks, mode="clip")
+    argb[dark & (marks == 0)] = _OUTLINE
     return argb
 
 

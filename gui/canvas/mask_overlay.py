@@ -20,7 +20,7 @@ from PySide6.QtGui import QPainter
 from engine.document.mask import Mask
 from engine.geometry import Box
 from gui.canvas.camera import Camera
-from gui.canvas.marks import MARGIN, STYLES
+from gui.canvas.marks import MARGIN, STYLES, proposal
 from gui.canvas.pyramid import ALIGNMENT, DEEPEST, level_count, reduced_box, reduced_size
 from gui.canvas.tools.freehand import Point
 from gui.qimage import draw_overlay
@@ -49,8 +49,11 @@ class MaskOverlay:
                 self._stale[:, *reduced_box(piece, DEEPEST).slices] = True
 
     def paint(self, painter: QPainter, camera: Camera, areas: list[Box], view: str) -> None:
-        """Lay the mask over `areas` (device pixels) as `view` says; see `marks.STYLES`."""
-        style = STYLES.get(view)
+        """Lay the mask over `areas` (device pixels) as `view` says; see `marks.STYLES`.
+
+        The view "proposal" takes the mask for numbers of classes.
+        """
+        style = proposal if view == "proposal" else STYLES.get(view)
         scan = camera.covered(camera.scan.box)
         areas = [area.intersection(scan) for area in areas]
         bounds = reduce(Box.union, areas, Box(0, 0, 0, 0)).pad(MARGIN)

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from engine.document.document import Document
+from engine.document.mask import Mask
 from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.marks import VIEWS
@@ -41,6 +42,7 @@ class PictureView(QAbstractScrollArea):
         self._document: Document | None = None
         self._tiles: ScanTiles | None = None
         self._marks: MaskOverlay | None = None
+        self._proposal: MaskOverlay | None = None
         self._camera: Camera | None = None
         self._mask_view, self._compare, self._split = "tint", "off", 0.5
         self._hint = self._awaited = ""
@@ -58,7 +60,7 @@ class PictureView(QAbstractScrollArea):
         if self._tiles is not None:
             self._tiles.close()
         self._document = document
-        self._tiles = self._marks = self._camera = None
+        self._tiles = self._marks = self._proposal = self._camera = None
         if document is not None:
             self._camera = Camera(document.size, self._device_size())
             self._marks = MaskOverlay(document.mask)
@@ -161,6 +163,11 @@ class PictureView(QAbstractScrollArea):
         self._mask_view = _one_of(view, VIEWS)
         self.viewport().update()
 
+    def set_proposal(self, found: Mask | None) -> None:
+        """Lay what a detector found over the picture, the number of a class in each pixel."""
+        self._proposal = None if found is None else MaskOverlay(found)
+        self.viewport().update()
+
     @property
     def hint(self) -> str:
         """What to do next, over the lower edge of the picture; empty for nothing."""
@@ -213,6 +220,8 @@ class PictureView(QAbstractScrollArea):
             self._tiles.paint(painter, self._camera, areas, original)
             if self._marks is not None and not original:
                 self._marks.paint(painter, self._camera, areas, self._mask_view)
+            if self._proposal is not None and not original:
+                self._proposal.paint(painter, self._camera, areas, "proposal")
             painter.restore()
         self._paint_names(painter)
         self.paint_over(painter)

@@ -1,0 +1,221 @@
+"""The command `detect`: a mask of the damage, to be looked at, changed and given to `restore`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.cli import DEVICES, check_output, run_stoppable
+from engine.detect.settings import (
+    CLASSES,
+    DEFAULT_CLASSES,
+    METHODS,
+    NETWORK_CLASSES,
+    DetectSettings,
+)
+from engine.errors import DeviceError, HeirloomError, ModelError, SaveError
+from engine.progress import Progress
+
+if TYPE_CHECKING:
+    from engine.detect.findings import Findings, Marks
+    from engine.files.scan import Scan
+    from engine.generators.session import Session
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def add_detect_command(commands: Commands) -> None:
+    p = commands.add_parser(
+        "detect",
+        help="propose a mask of the damage",
+        description="Look for damage and write what was found as a mask: white where to repair. "
+        "Look at it before you give it to `restore`: a detector also errs. The scan is only read.",
+    )
+    p.add_argument("source", type=Path, metavar="IN", help="the scan")
+    p.add_argument("-o", "--output", type=Path, required=True, metavar="MASK", help="new PNG file")
+    p.add_argument("--layers", action="store_true", help="also MASK-line.png, MASK-spot.png ...")
+    p.add_argument(
+        "--sensitivity",
+        type=_sensitivity,
+        default=0.5,
+        metavar="S",
+        help="0 (only what is certain) to 1, or by class: line=0.7,spot=0.4; default: 0.5",
+    )
+    p.add_argument(
+        "--minimum", type=_whole, default=6, metavar="PX", help="smallest area; default: 6"
+    )
+    p.add_argument(
+        "--classes",
+        type=_classes,
+        metavar="LIST",
+        help=f"of {','.join(NETWORK_CLASSES)}; default: line,spot,area",
+    )
+    p.add_argument("--fast", action="store_true", help="at half scale only: misses hairlines")
+    p.add_argument("--method", default="auto", choices=METHODS, help="auto: the best there is")
+    p.add_argument("--device", default="auto", choices=DEVICES, help="what the detector runs on")
+    p.add_argument("--model", metavar="ID", help="detector, see `models`; default: the newest")
+    p.add_argument(
+        "--repeated-in",
+        type=Path,
+        metavar="FOLDER",
+        help="instead: what is at the same place on IN and on most scans in FOLDER",
+    )
+    p.add_argument("--overwrite", action="store_true", help="replace MASK where it exists")
+    p.add_argument("--json", action="store_true", help="tell as JSON what was found")
+    p.set_defaults(run=run_detect)
+
+
+def run_detect(args: argparse.Namespace) -> int:
+    """Exit status: 0; a mask that marks nothing is a result too."""
+    _check_targets(args)
+    print(run_stoppable(lambda progress: _detect(args, progress)))
+    return 0
+
+
+def _detect(args: argparse.Namespace, progress: Progress) -> str:
+    """Find, write, and say what was found."""
+    from engine.detect.findings import draw_classes
+    from engine.files.reader import open_scan
+    from engine.files.writer import save_mask
+
+    settings = _settings(args)
+    progress.step(0.0, f"reading {args.source.name}")
+    scan = open_scan(args.source)
+    findings = _find(args, scan, settings, progress.part(0.05, 0.95))
+    masks = findings.masks(settings)
+    progress.step(0.95, f"saving {args.output.name}")
+    save_mask((draw_classes(findings.size, masks) > 0).view("u1") * 255, args.output)
+    written = [args.output]
+    for name, marks in masks.items() if args.layers else ():
+        written.append(_layer(args.output, name))
+        save_mask(marks.draw(), written[-1])
+    progress.step(1.0, "saved")
+    return (
+        _as_json(args, findings, masks, written) if args.json else _told(findings, masks, written)
+    )
+
+
+def _find(
+    args: argparse.Namespace, scan: Scan, settings: DetectSettings, progress: Progress
+) -> Findings:
+    from engine.detect.find import find_damage
+    from engine.detect.repeated import detect_repeated
+    from engine.document.document import Document
+
+    if args.repeated_in is not None:
+        return detect_repeated(_scans_like(args.source, args.repeated_in), progress)
+    session = _open_detector(args, progress)
+    return find_damage(Document(scan), settings, args.method, session, progress)
+
+
+def _open_detector(args: argparse.Namespace, progress: Progress) -> Session | None:
+    """None where the method does without; problems are said where all was left to us."""
+    from engine.detect.find import open_detector
+
+    if args.method not in ("auto", "generator"):
+        if args.model:
+            raise ModelError(
+                f"--model {args.model} and --method {args.method} exclude each other: "
+                "leave one of them out."
+            )
+        return None
+    progress.step(0.0, "preparing the detector")
+    asked_by = "automatic" if args.device == "auto" else "--device"
+    try:
+        return open_detector(args.device, asked_by, args.model)
+    except (ModelError, DeviceError) as error:
+        if args.method == "generator" or args.model or args.device != "auto":
+            raise
+        print(f"no detector: {error}", file=sys.stderr)
+        return None
+
+
+def _settings(args: argparse.Namespace) -> DetectSettings:
+    # Infrared and repeated defects are asked for by the method; the classes sort the rest.
+    chosen = (*args.classes, "infrared", "repeated") if args.classes else DEFAULT_CLASSES
+    return DetectSettings(args.sensitivity, args.minimum, chosen, args.fast)
+
+
+def _scans_like(source: Path, folder: Path) -> list[Path]:
+    """`source` and the files beside each other in `folder` that are of its kind, by name."""
+    if not folder.is_dir():
+        raise HeirloomError(f"{folder} is no folder: give the folder with the scans.")
+    kind = source.suffix.lower()
+    found = sorted(p for p in folder.iterdir() if p.suffix.lower() == kind and p.is_file())
+    same = [p for p in found if not p.samefile(source)]
+    return [source, *same]
+
+
+def _told(findings: Findings, masks: dict[str, Marks], written: list[Path]) -> str:
+    counts = ", ".join(f"{m.count:,} {name} ({m.area:,} px)" for name, m in masks.items())
+    share = sum(m.area for m in masks.values()) / findings.size.area
+    return "\n".join(
+        [
+            *(f"saved {path}" for path in written),
+            f"  found: {counts or 'nothing'}; {share:.2%} of the scan",
+            f"  by: {findings.source}",
+        ]
+    )
+
+
+def _as_json(
+    args: argparse.Namespace, findings: Findings, masks: dict[str, Marks], written: list[Path]
+) -> str:
+    told = {
+        "source": str(args.source),
+        "written": [str(path) for path in written],
+        "by": findings.source,
+        "classes": {name: {"count": m.count, "area": m.area} for name, m in masks.items()},
+    }
+    return json.dumps(told, indent=1)
+
+
+def _check_targets(args: argparse.Namespace) -> None:
+    """Before any work: what would be refused at the end anyway."""
+    if args.output.suffix.lower() != ".png":
+        raise SaveError(f"{args.output} must be a PNG file: end the name in .png.")
+    layers = [_layer(args.output, name) for name in CLASSES if args.layers]
+    for output in (args.output, *layers):
+        check_output(output, {args.source: "the scan itself"}, overwrite=args.overwrite)
+
+
+def _layer(output: Path, name: str) -> Path:
+    return output.with_name(f"{output.stem}-{name}{output.suffix}")
+
+
+def _sensitivity(text: str) -> float | dict[str, float]:
+    if "=" not in text:
+        return _share(text)
+    told = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        if name not in NETWORK_CLASSES:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(NETWORK_CLASSES)}")
+        told[name] = _share(value)
+    return told
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of pixels")
+    return int(text)
+
+
+def _classes(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if unknown := [name for name in names if name not in NETWORK_CLASSES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(NETWORK_CLASSES)}")
+    return names

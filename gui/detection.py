@@ -1,0 +1,234 @@
+"""Finding damage: a proposal is made on the engine thread, tuned, and added to the mask or not.
+
+Nothing is marked before the user says so, and nothing is repaired by it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.detect.settings import CLASSES, DetectSettings
+from engine.document.document import Document, Snapshot
+from engine.document.mask import Mask
+from engine.errors import DeviceError, ModelError
+from engine.geometry import Box
+from engine.progress import Progress
+from gui.jobs import JobRunner
+
+if TYPE_CHECKING:
+    from engine.detect.findings import Findings, Marks
+    from engine.generators.session import Session
+
+FindFunction = Callable[[Snapshot, DetectSettings, str, Progress], "Findings"]
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """What was found, seen through some settings.
+
+    marks: of every class that was looked for, chosen or not.
+    shown: of the chosen classes; in each pixel 0, or 1 + the place of its class in CLASSES.
+    """
+
+    findings: Findings
+    settings: DetectSettings
+    marks: Mapping[str, Marks]
+    shown: Mask
+
+
+def make_proposal(findings: Findings, settings: DetectSettings) -> Proposal:
+    from engine.detect.findings import draw_classes
+
+    marks = findings.masks(replace(settings, classes=CLASSES))
+    chosen = {name: found for name, found in marks.items() if name in settings.classes}
+    shown = Mask(findings.size, draw_classes(findings.size, chosen))
+    return Proposal(findings, settings, marks, shown)
+
+
+class EngineDetector:
+    """The engine's detection with a detector that is opened once; used on the engine thread."""
+
+    def __init__(self) -> None:
+        self._device = ""  # that `_session` was opened for; empty: not yet
+        self._session: Session | None = None
+        self._problem = ""
+
+    def __call__(
+        self, snapshot: Snapshot, settings: DetectSettings, device: str, progress: Progress
+    ) -> Findings:
+        from engine.detect.find import find_damage
+
+        if device != self._device:
+            progress.step(0.0, "Preparing the detector")
+            self._open(device)
+        findings = find_damage(snapshot, settings, "auto", self._session, progress)
+        return replace(findings, source=findings.source + self._problem)
+
+    def _open(self, device: str) -> None:
+        from engine.detect.find import open_detector
+
+        self._device, self._session, self._problem = "", None, ""
+        try:
+            asked_by = "automatic" if device == "auto" else "settings"
+            self._session = open_detector(device, asked_by)
+        except (ModelError, DeviceError) as error:
+            if device != "auto":
+                raise
+            self._problem = f"; no detector: {error}"
+        self._device = device
+
+
+class Detection(QObject):
+    """At most one of three things happens: nothing, damage is looked for, a proposal is redrawn."""
+
+    changed = Signal(object)  # Proposal that is to be shown, or None
+    added = Signal(object)  # Box: the mask of the document differs there
+    progressed = Signal(float, str)
+    busy_changed = Signal(bool)
+    said = Signal(str)  # a sentence for the status bar
+    failed = Signal(object)  # the exception
+
+    def __init__(
+        self,
+        engine: JobRunner,
+        find: FindFunction | None = None,
+        is_drawing: Callable[[], bool] = lambda: False,
+        parent: QObject | None = None,
+    ) -> None:
+        """`engine` is the runner whose thread is shared; `is_drawing` as for repairs."""
+        super().__init__(parent)
+        self._find, self._is_drawing = find or EngineDetector(), is_drawing
+        self._runner = JobRunner(parent=self, after=engine)
+        self._document: Document | None = None
+        self._wanted: str | None = None  # device to look on as soon as the runner is free
+        self._running = ""  # "find" or "redraw"; "" also when nobody wants the outcome any more
+        self._settings = DetectSettings()
+        self.proposal: Proposal | None = None
+        self._runner.progressed.connect(self._progressed)
+        self._runner.succeeded.connect(self._succeeded)
+        self._runner.failed.connect(self._failed)
+        self._runner.cancelled.connect(self._next)
+
+    @property
+    def settings(self) -> DetectSettings:
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: DetectSettings) -> None:
+        """The proposal follows as soon as the thread is free; settings in between are skipped."""
+        self._settings = settings
+        self._next()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether damage is looked for; redrawing a proposal does not count."""
+        return self._wanted is not None or self._running == "find"
+
+    def set_document(self, document: Document | None) -> None:
+        self._stop()
+        self.discard()
+        self._document = document
+
+    def start(self, device: str = "auto") -> None:
+        """Look for damage in the document as it is now, in place of an earlier proposal."""
+        if self._document is None or self.is_busy:
+            return
+        self.discard()
+        self._wanted = device
+        self.busy_changed.emit(True)
+        self._next()
+
+    def cancel(self) -> bool:
+        """Stop looking; False when nobody was."""
+        if not self._stop():
+            return False
+        self.said.emit("Stopped looking for damage; nothing was changed.")
+        return True
+
+    def discard(self) -> bool:
+        """Forget the proposal; False when there is none."""
+        if self.proposal is None:
+            return False
+        self.proposal = None
+        self.changed.emit(None)
+        return True
+
+    def accept(self) -> None:
+        """Mark what is shown, as one step of the history."""
+        document, proposal = self._document, self.proposal
+        if document is None or proposal is None or self._is_drawing():
+            return
+        changed = _mark(document, proposal.shown)
+        self.discard()
+        if changed:
+            self.added.emit(changed)
+            self.said.emit("Added to the mask: correct it with brush and eraser, then repair.")
+        else:
+            self.said.emit("All of it was marked already.")
+
+    def close(self) -> None:
+        """Before the runner whose thread is shared."""
+        self._document = self._wanted = None
+        self._runner.close()
+
+    def _stop(self) -> bool:
+        if not self.is_busy:
+            return False
+        self._wanted, self._running = None, ""
+        self._runner.cancel()
+        self.busy_changed.emit(False)
+        return True
+
+    def _next(self) -> None:
+        if self._runner.is_running or self._document is None:
+            return
+        proposal, settings = self.proposal, self._settings
+        if self._wanted is not None:
+            device, self._wanted, self._running = self._wanted, None, "find"
+            snapshot, find = self._document.snapshot(), self._find
+            self._runner.start(
+                lambda progress: make_proposal(find(snapshot, settings, device, progress), settings)
+            )
+        elif proposal is not None and proposal.settings != settings:
+            findings, self._running = proposal.findings, "redraw"
+            self._runner.start(lambda progress: make_proposal(findings, settings))
+
+    def _progressed(self, fraction: float, doing: str) -> None:
+        if self.is_busy:
+            self.progressed.emit(fraction, doing)
+
+    def _succeeded(self, proposal: Proposal) -> None:
+        outcome, self._running = self._running, ""
+        known = self.proposal is not None and self.proposal.findings is proposal.findings
+        if outcome == "find" or known:
+            self.proposal = proposal
+            self.changed.emit(proposal)
+        if outcome == "find":
+            self.busy_changed.emit(False)
+        self._next()
+
+    def _failed(self, error: Exception) -> None:
+        outcome, self._running = self._running, ""
+        if outcome == "find":
+            self.busy_changed.emit(False)
+        if outcome:
+            self.failed.emit(error)
+        self._next()
+
+
+def _mark(document: Document, found: Mask) -> Box:
+    """Mark in full what is not 0 in `found`; returns the box that changed, empty where none did."""
+    recorder = document.mask.recorder()
+    for tile in found.marked_tiles():
+        recorder.before(tile)
+        document.mask.pixels[tile.slices][found.pixels[tile.slices] > 0] = 255
+    tiles = recorder.finish()
+    document.remember_mask("Add findings", tiles)
+    changed = Box(0, 0, 0, 0)
+    for kept in tiles:
+        changed = changed.union(kept.box)
+    return changed
