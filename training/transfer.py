@@ -5,6 +5,7 @@ Tensors of the same name and shape are copied; the others keep their initial val
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from torch import Tensor, nn
 from engine.errors import RecipeError
 
 HALF = "_fp16"  # how export.py renames the weights it rounds
+FILL_PLANES = 7  # of PhotoNetFill: picture, mask, prefill
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def transfer(net: nn.Module, source: Path) -> Transferred:
     Raises:
         RecipeError: `source` cannot be read, or nothing in it fits.
     """
-    weights = read_weights(source)
     own = net.state_dict()
+    weights = _without_hole(read_weights(source), own)
     copied = [n for n, t in own.items() if n in weights and weights[n].shape == t.shape]
     if not copied:
         raise RecipeError(
@@ -68,6 +70,27 @@ def transfer(net: nn.Module, source: Path) -> Transferred:
         for name in copied:
             own[name].copy_(weights[name])
     return Transferred(tuple(copied), tuple(n for n in own if n not in set(copied)))
+
+
+def _without_hole(weights: dict[str, Tensor], own: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of a fill generator for a network of its family that sees whole photographs.
+
+    Without a hole, the fill's prefill is the photograph and its mask is nothing: the first three
+    planes take the weights of both, planes that the fill does not know begin at zero.
+    """
+    made = dict(weights)
+    for name, before, per_plane in (("stem.weight", 0, 4), ("detail.weight", 16, 1)):
+        old, new = weights.get(name), own.get(name)
+        if old is None or new is None or old.shape == new.shape or len(old) != len(new):
+            continue
+        if old.shape[1] != before + FILL_PLANES * per_plane or old.shape[2:] != new.shape[2:]:
+            continue
+        features, planes = old.split([before, FILL_PLANES * per_plane], 1)
+        seen = planes[:, : 3 * per_plane] + planes[:, 4 * per_plane :]
+        missing = new.shape[1] - before - 3 * per_plane
+        empty = old.new_zeros(len(old), missing, *old.shape[2:])
+        made[name] = torch.cat([features, seen, empty], 1)
+    return made
 
 
 def _initialisers(path: Path) -> dict[str, Tensor]:

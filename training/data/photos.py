@@ -154,7 +154,7 @@ def _decode(
         for number, (name, tier) in enumerate(listed):
             progress.step(number / len(listed), f"reading photograph {number + 1} of {len(listed)}")
             try:
-                pixels = _read(folder / name, longest_side)
+                pixels = read_photograph(folder / name, longest_side)
             except ScanError as error:
                 skipped.append(f"{name}: {error}")
                 continue
@@ -186,7 +186,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         ) from error
 
 
-def _read(path: Path, longest_side: int) -> np.ndarray:
+def read_photograph(path: Path, longest_side: int) -> np.ndarray:
     """uint8 (height, width, 3), upright; grey photographs have three equal channels."""
     pixels = narrowed(open_scan(path).pixels)
     if pixels.shape[2] == 1:

@@ -24,13 +24,13 @@ class PhotoNetSegment(PhotoNet):
 
     def __init__(
         self,
-        width: int = 24,
+        width: int = 32,
         cap: int = 128,
-        encoder: Sequence[int] = (1, 1, 2),
-        middle: Sequence[int] = (1, 2, 4, 8),
-        decoder: Sequence[int] = (1, 1, 1),
+        encoder: Sequence[int] = (1, 2, 2),
+        middle: Sequence[int] = (1, 2, 4, 1, 2, 4),
+        decoder: Sequence[int] = (2, 2, 2),
     ) -> None:
-        super().__init__(3, len(PLANES), width, cap, encoder, middle, decoder, detail=16)
+        super().__init__(3, len(PLANES), width, cap, encoder, middle, decoder)
         # One pixel in fifty is damaged: what an untrained network should say.
         nn.init.constant_(self.last.bias, -4.0)  # type: ignore[arg-type]
 

@@ -1,0 +1,76 @@
+"""The damage detector's losses against values computed by hand, and that it learns."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from training.modes.segment import (
+    RIM_WEIGHT,
+    Segment,
+    SegmentRecipe,
+    damage_cross_entropy,
+    dice_loss,
+)
+from training.networks.segment import PhotoNetSegment
+from training.recipe import Stage
+
+
+def test_cross_entropy_weighs_rare_damage_and_forgives_its_rim():
+    truth = torch.zeros(1, 1, 9, 9)
+    truth[..., 4, 4] = 1
+    # Logits 0 everywhere: log 2 a pixel. 1 damaged pixel of 81 weighs 20 at most; it and its eight
+    # neighbours lie at a border and count a quarter.
+    expected = math.log(2) * (72 + 8 * RIM_WEIGHT + RIM_WEIGHT * 20) / 81
+    found = damage_cross_entropy(torch.zeros(1, 1, 9, 9), truth, 20.0)
+    assert float(found) == pytest.approx(expected, rel=1e-6)
+
+
+def test_dice_is_nothing_for_the_truth_and_known_for_a_half():
+    truth = torch.zeros(2, 1, 4, 4)
+    truth[0, 0, :2] = 1  # 8 of 32 pixels
+    assert float(dice_loss(truth, truth)) == pytest.approx(0.0, abs=1e-7)
+    half = truth / 2  # (2 * 4 + 1) / (4 + 8 + 1)
+    assert float(dice_loss(half, truth)) == pytest.approx(1 - 9 / 13)
+
+
+def test_an_untrained_detector_finds_next_to_nothing():
+    with torch.inference_mode():
+        told = PhotoNetSegment(8, 16)(torch.rand(1, 3, 32, 48))
+    assert told.shape == (1, 5, 32, 48)
+    assert float(told.max()) == pytest.approx(1 / (1 + math.exp(4)), rel=1e-5)
+
+
+def test_eight_marked_crops_are_learnt_by_heart():
+    recipe = SegmentRecipe(
+        name="tiny",
+        stages=(Stage(steps=60, crop=32, batch=8, mixture={"dust": 1.0}),),
+        width=8,
+        cap=16,
+        optimiser="muon",
+        lr=6e-3,
+        warmup=5,
+        bf16=False,
+    )
+    rng = np.random.default_rng(0)
+    picture = rng.integers(60, 190, (8, 32, 32, 3), dtype=np.uint8)
+    clean = picture.copy()
+    planes = np.zeros((8, 32, 32, 4), np.uint8)
+    for i in range(8):
+        row = int(rng.integers(4, 28))
+        picture[i, row : row + 2] = 255
+        planes[i, row : row + 2, :, 0] = 255
+    batch = {
+        "picture": torch.from_numpy(picture),
+        "clean": torch.from_numpy(clean),
+        "planes": torch.from_numpy(planes),
+        "alpha": torch.zeros(8, 32, 32, 1, dtype=torch.uint8),
+    }
+    mode = Segment(recipe, torch.device("cpu"))
+    losses = [float(mode.step(batch, step)["loss"]) for step in range(60)]
+    assert losses[-1] < 0.4 * losses[0]
+    found = mode.planes(picture)[..., 0] > 0.5
+    assert np.count_nonzero(found & (planes[..., 0] > 0)) > 0.9 * np.count_nonzero(planes)

@@ -1,0 +1,191 @@
+"""The `segment` mode: PhotoNet-Segment learns where a scan is damaged, and by what.
+
+    L = sum over planes of [ BCE(p, t; weight of damage, rim) + 1 - Dice(p, t) ] + L1(alpha)
+
+    Dice(p, t) = (2 sum p t + 1) / (sum p + sum t + 1), over the whole batch
+    weight of damage = clip(undamaged pixels / damaged pixels, 1, heaviest), per plane and batch
+    rim: pixels next to a border of t count a quarter: a person would draw them either way
+
+A batch holds every crop twice, damaged and not: what differs between the two is damage, and all
+that they share is none.
+
+Source: Dice as a loss, V-Net, arXiv:1606.04797.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 (torch's own convention)
+from torch import Tensor
+
+from training import recipe as recipes
+from training.data.damage import CLASSES, KINDS, TYPICAL
+from training.data.damage_samples import DamageSamples
+from training.data.photos import Photos
+from training.distributed import shared
+from training.metrics.detector import Counts, count
+from training.modes.base import Batch, Learner, Mode, Scores, pictures
+from training.networks.segment import PhotoNetSegment
+
+RIM_WEIGHT = 0.25
+COLOURS = ((255, 60, 60), (60, 220, 60), (70, 110, 255), (255, 220, 0))  # of CLASSES, on sheets
+VALIDATION_CROPS = 48
+VALIDATION_CROP = 256  # px
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRecipe(recipes.Recipe):
+    """PhotoNet-Segment: line, spot, area, text and watermark opacity."""
+
+    mode: str = "segment"
+    title: str = "Finds scratches, dust, stains and text"
+    width: int = 32  # channels at half size
+    cap: int = 128  # most channels at any scale
+    encoder: tuple[int, ...] = (1, 2, 2)  # blocks per scale, fine to coarse
+    middle: tuple[int, ...] = (1, 2, 4, 1, 2, 4)  # dilations
+    decoder: tuple[int, ...] = (2, 2, 2)  # blocks per scale, coarse to fine
+    hard_share: float = 0.3  # crops that look like damage by themselves
+    heaviest: float = 4.0  # weight of a damaged against an undamaged pixel, at most
+    dice_weight: float = 1.0
+    alpha_weight: float = 1.0
+    overlays: Path = Path("../shared/data/masks")  # more shapes of film damage, where they are
+
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+
+
+@dataclass(frozen=True, eq=False)
+class DetectionSet:
+    """Held-out crops, uint8: pictures (n, c, c, 3), planes (n, c, c, 4), and clean (n, c, c, 3)."""
+
+    pictures: np.ndarray
+    planes: np.ndarray
+    clean: np.ndarray
+
+
+class Segment(Mode):
+    """One network; no critic."""
+
+    Recipe = SegmentRecipe
+
+    def __init__(self, recipe: SegmentRecipe, device: torch.device) -> None:
+        super().__init__(recipe, device)
+        self.recipe = recipe
+        net = make_network(recipe)
+        self.learners["generator"] = Learner(net, recipe.descent(), device, outer=net.outer())
+
+    def samples(self, stage: recipes.Stage, photos: Photos) -> DamageSamples:
+        recipe = self.recipe
+        return DamageSamples(
+            photos,
+            recipe.seed,
+            stage.crop,
+            stage.mixture,
+            recipe.hard_share,
+            overlays=recipe.overlays if recipe.overlays.is_dir() else None,
+        )
+
+    def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
+        recipe = self.recipe
+        damaged, clean, planes, opacity = (
+            pictures(batch, name, self.device) for name in ("picture", "clean", "planes", "alpha")
+        )
+        picture = torch.cat([damaged, clean])
+        truth, alpha = (torch.cat([t, torch.zeros_like(t)]) for t in (planes, opacity))
+        net = self.generator.net
+        assert isinstance(net, PhotoNetSegment)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
+            logits = net.logits(picture)  # (B, 5, H, W)
+        told = torch.sigmoid(logits)
+        cross = damage_cross_entropy(logits[:, :4], truth, recipe.heaviest)
+        dice = dice_loss(told[:, :4], truth)
+        wrong = (told[:, 4:] - alpha).abs().mean()
+        loss = cross + recipe.dice_weight * dice + recipe.alpha_weight * wrong
+        norm = self.generator.descend(loss, step)
+        values = {
+            "loss": loss,
+            "cross_entropy": cross,
+            "dice": dice,
+            "alpha_l1": wrong,
+            "grad_norm": norm,
+        }
+        return {name: value.detach() for name, value in values.items()}
+
+    @torch.inference_mode()
+    def planes(self, rgb: np.ndarray) -> np.ndarray:
+        """Probabilities (n, h, w, 5), float32, of pictures uint8 (n, h, w, 3)."""
+        told = []
+        for i in range(0, len(rgb), 4):  # four at a time: little memory
+            picture = pictures({"rgb": torch.from_numpy(rgb[i : i + 4])}, "rgb", self.device)
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
+                told.append(self.generator.ema(picture).permute(0, 2, 3, 1).float().cpu().numpy())
+        return np.concatenate(told)
+
+    def held_out(self, photos: Photos) -> DetectionSet:
+        """Crops of the held-out photographs with typical damage and without."""
+        samples = DamageSamples(photos, 0, VALIDATION_CROP, TYPICAL, hard_share=0.5)
+        made = [samples.damaged(i) for i in range(VALIDATION_CROPS)]
+        return DetectionSet(
+            np.stack([m.picture for m in made]),
+            np.stack([m.planes for m in made]),
+            np.stack([m.clean for m in made]),
+        )
+
+    def validate(self, held_out: DetectionSet) -> tuple[Scores, np.ndarray]:
+        """F1 by class with 2 px tolerance at probability 0.5, and what is marked on clean crops."""
+        found = self.planes(held_out.pictures)[..., :4] > 0.5
+        truth = held_out.planes > 0
+        scores = {
+            f"f1 {name}": f1_of(found[..., k], truth[..., k]) for k, name in enumerate(CLASSES)
+        }
+        scores["f1"] = f1_of(found.any(-1), truth.any(-1))
+        clean = self.planes(held_out.clean)[..., :4] > 0.5
+        scores["marked on clean, %"] = 100 * float(clean.any(-1).mean())
+        sheet = [
+            np.concatenate([picture, _coloured(picture, t), _coloured(picture, f)], 1)
+            for picture, t, f in zip(held_out.pictures[:12], truth, found, strict=False)
+        ]
+        return scores, np.concatenate(sheet, 0)
+
+
+def make_network(recipe: SegmentRecipe) -> PhotoNetSegment:
+    return PhotoNetSegment(recipe.width, recipe.cap, recipe.encoder, recipe.middle, recipe.decoder)
+
+
+def damage_cross_entropy(logits: Tensor, truth: Tensor, heaviest: float) -> Tensor:
+    """Mean over pixels and planes; damaged pixels weigh more, those beside a border less.
+
+    logits, truth: (B, K, H, W); truth 0 or 1.
+    """
+    damaged = shared(truth.sum((0, 2, 3))).clamp_min(1.0)  # (K,)
+    pixels = truth[:, 0].numel()
+    heavier = ((pixels - damaged) / damaged).clamp(1.0, heaviest).view(1, -1, 1, 1)
+    border = F.max_pool2d(truth, 3, 1, 1) + F.max_pool2d(-truth, 3, 1, 1)  # 1 beside a border
+    weight = 1 - (1 - RIM_WEIGHT) * border
+    cross = F.binary_cross_entropy_with_logits(
+        logits, truth, weight, pos_weight=heavier, reduction="none"
+    )
+    return cross.mean()
+
+
+def dice_loss(told: Tensor, truth: Tensor) -> Tensor:
+    """1 - Dice, averaged over the planes; told, truth: (B, K, H, W) 0..1."""
+    both = (told * truth).sum((0, 2, 3))
+    each = told.sum((0, 2, 3)) + truth.sum((0, 2, 3))
+    return (1 - (2 * both + 1) / (each + 1)).mean()
+
+
+def f1_of(found: np.ndarray, truth: np.ndarray) -> float:
+    """F1 of marked pixels over all pictures, booleans (n, h, w)."""
+    return sum((count(f, t) for f, t in zip(found, truth, strict=True)), Counts()).f1
+
+
+def _coloured(picture: np.ndarray, planes: np.ndarray) -> np.ndarray:
+    shown = picture // 2 + 40
+    for k, colour in enumerate(COLOURS):
+        shown[planes[..., k]] = colour
+    return shown
