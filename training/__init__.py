@@ -8,6 +8,7 @@
     loop.train(...)                -> runs/<name>/        EMA, checkpoints, resume, samples
     export.export_run(...)         -> models/<id>/        ONNX with fp16 initialisers, card, sample
     gate.run_gate(...)             -> table               against NS, Telea, FSR and biharmonic
+    evaluation                     -> evaluate, gate      all measures; may a model ship?
 
 Needs the [train] extra; nothing in engine/ or gui/ imports it.
 """

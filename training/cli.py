@@ -1,4 +1,4 @@
-"""The commands of the training module: train, export, gate. Imports torch inside functions only."""
+"""The commands of training: train, export, preview, evaluate, gate. Imports torch inside functions only."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import json
 import sys
 from pathlib import Path
 
+from training import downstream_command, preview
+from training.evaluation import cli as evaluation
+
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _add_train(commands)
     _add_export(commands)
-    _add_gate(commands)
+    preview.add_command(commands)
+    evaluation.add_commands(commands)
+    downstream_command.add_command(commands)
 
 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,52 +79,6 @@ def run_export(args: argparse.Namespace) -> int:
 
     folder = register(args.run_folder, args.out)
     print(f"exported to {folder}")
-    return 0
-
-
-def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    p = commands.add_parser("gate", help="measure a fill generator against the classical methods")
-    p.add_argument("--model", help="id; default: the bundled fill generator")
-    p.add_argument("--photos", type=Path, default=Path("../shared/data/photos/val"))
-    p.add_argument("--limit", type=_positive, help="photographs; default: all")
-    p.add_argument("--no-biharmonic", action="store_true", help="leave the slowest method out")
-    p.add_argument("--out", type=Path, help="write the table to this Markdown file")
-    p.add_argument("--write-card", action="store_true", help="write quality and router table")
-    p.set_defaults(run=run_gate_command)
-
-
-def run_gate_command(args: argparse.Namespace) -> int:
-    from engine import paths
-    from engine.cli import reporter
-    from engine.errors import SaveError
-    from engine.generators.registry import load_registry
-    from engine.generators.session import open_session
-    from engine.progress import Progress
-    from training.data.photos import open_photos
-    from training.gate import format_table, run_gate
-    from training.register import write_gate
-
-    if args.out and not args.out.parent.is_dir():
-        raise SaveError(f"the folder {args.out.parent} does not exist: make it first.")
-    card = load_registry().choose("fill", args.model)
-    # One thread: processor time is compared with methods that have one.
-    session = open_session(card, "cpu", "the gate", threads=1)
-    progress = Progress(reporter())
-    photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
-    result = run_gate(
-        photos,
-        session,
-        progress,
-        limit=args.limit,
-        biharmonic=not args.no_biharmonic,
-    )
-    print(file=sys.stderr)
-    table = format_table(result)
-    print(table)
-    if args.out:
-        args.out.write_text(table, "utf-8")
-    if args.write_card:
-        write_gate(card, result)
     return 0
 
 

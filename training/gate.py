@@ -1,52 +1,84 @@
 """The gate: a generator against the classical methods, inside the hole, by class of damage.
 
-On fixed holes in held-out photographs, through the engine's own session, so that what is measured
-is what users run. Differences are paired by photograph, with bootstrap intervals. Its table goes
-into docs/ and into the model's card, where the router reads which method won.
+On fixed holes in held-out photographs. Differences are paired by photograph, with bootstrap
+intervals. Its table goes into docs/ and into the model's card, where the router reads which method
+won; evaluation/acceptance.py decides from it whether the generator may ship.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 
-import cv2
 import numpy as np
 
 from engine.generators.session import Session
 from engine.progress import Progress
-from engine.repair.classical import fill_classical
-from engine.repair.generate import fill_generated
-from training.data.holes import GATE_CLASSES, gate_hole
 from training.data.photos import Photos
-from training.metrics import l1_in, psnr_in, seam_energy, sharpness_ratio
+from training.evaluation import fills
+from training.evaluation.baselines import Baselines, key_of
+from training.evaluation.fills import (
+    KINDS,
+    LEGEND,
+    MEASURES,
+    SIDE,
+    THIN,
+    Case,
+    Fill,
+    cases,
+    choose_photographs,
+    classical,
+    fill_case,
+    fsr_best,
+    generated,
+    measure,
+)
+from training.metrics.paired import Interval, bootstrap
 
-SIDE = 512  # px, of the measured crops
-RESAMPLES = 2000  # of the bootstrap
-MEASURES = ("psnr", "l1", "sharpness", "seam", "cpu_s")
-
-Fill = Callable[[np.ndarray, np.ndarray], np.ndarray]  # uint8 (h, w, 3), bool (h, w) -> uint8
+SHOWN = ("l1", "ssim", "edge_f1", "swd", "sharpness", "grain", "seam", "cpu_s")
 
 
 @dataclass(frozen=True, eq=False)
 class GateResult:
-    """values[method][class] is (photographs, len(MEASURES)); rows are the same photographs."""
+    """values[method][class] is (photographs, len(MEASURES)); rows are the same photographs.
+
+    A method that is tried on a part of them has nan in the other rows.
+    """
 
     values: dict[str, dict[str, np.ndarray]]
     photographs: int
 
+    def column(self, method: str, kind: str, measure: str) -> np.ndarray:
+        """(photographs,)."""
+        return self.values[method][kind][:, MEASURES.index(measure)]
+
     def mean(self, method: str, kind: str, measure: str) -> float:
-        return float(self.values[method][kind][:, MEASURES.index(measure)].mean())
+        column = self.column(method, kind, measure)
+        known = column[np.isfinite(column)]
+        return float(known.mean()) if len(known) else float("nan")
+
+    def paired(self, method: str, over: str, kind: str, measure: str = "psnr") -> Interval:
+        """Of the difference `method` - `over`, by photograph."""
+        return bootstrap(self.column(method, kind, measure) - self.column(over, kind, measure))
 
     def gain(self, method: str, over: str, kind: str) -> tuple[float, float, float]:
         """Paired gain in in-mask PSNR, dB: 2.5 %, mean, 97.5 % of the bootstrap by photograph."""
-        a, b = (self.values[name][kind][:, 0] for name in (method, over))
-        difference = a - b
-        rng = np.random.default_rng(0)
-        drawn = rng.integers(0, len(difference), (RESAMPLES, len(difference)))
-        low, high = np.percentile(difference[drawn].mean(1), [2.5, 97.5])
-        return float(low), float(difference.mean()), float(high)
+        return self.paired(method, over, kind).bounds
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """A fill under test."""
+
+    fill: Fill
+    version: str = ""  # of what makes it; with one, its scores are kept
+    kinds: tuple[str, ...] = KINDS
+    photographs: int | None = None  # only so many, evenly chosen
+
+    def takes(self, case: Case, photographs: int) -> bool:
+        """Whether it is tried on a case of a gate with so many photographs."""
+        chosen = choose_photographs(photographs, self.photographs)
+        return case.kind in self.kinds and case.photograph in chosen
 
 
 def run_gate(
@@ -54,113 +86,83 @@ def run_gate(
     session: Session | None,
     progress: Progress,
     *,
+    shipped: Session | None = None,
     limit: int | None = None,
     biharmonic: bool = True,
-    kinds: tuple[str, ...] = tuple(GATE_CLASSES),
+    best: int = 0,
+    kinds: tuple[str, ...] = KINDS,
+    known: Baselines | None = None,
 ) -> GateResult:
-    """Measure every method on every class; `limit` photographs, all by default."""
-    methods = gate_methods(session, progress, biharmonic=biharmonic)
-    count = min(limit or len(photos), len(photos))
-    chosen = np.linspace(0, len(photos) - 1, count).astype(int)
-    values: dict[str, dict[str, list[list[float]]]] = {
-        m: {kind: [] for kind in kinds} for m in methods
-    }
-    for done, index in enumerate(chosen):
-        progress.step(done / count, f"photograph {done + 1} of {count}")
-        clean = gate_crop(photos.pixels(int(index)))
-        for kind in kinds:
-            number = list(GATE_CLASSES).index(kind)
-            rng = np.random.default_rng((7, number, int(index)))
-            mask = gate_hole(kind, rng, *clean.shape[:2])
-            for name, fill in methods.items():
-                values[name][kind].append(_measure(fill, clean, mask))
+    """Measure every method on every class.
+
+    Args:
+        session: the generator under test; shipped: the one it is to replace.
+        limit: photographs, all by default; best: photographs for the best and slowest FSR.
+        known: earlier scores of the classical methods; new ones are added.
+    """
+    methods = gate_methods(session, shipped, biharmonic=biharmonic, best=best)
+    count = len(choose_photographs(len(photos), limit))
+    nothing = [float("nan")] * len(MEASURES)
+    values: dict[str, dict[str, list[list[float]]]] = {m: {k: [] for k in kinds} for m in methods}
+    for case in cases(photos, limit, kinds, progress):
+        for name, method in methods.items():
+            taken = method.takes(case, count)
+            scores = _scores(name, method, case, known) if taken else nothing
+            values[name][case.kind].append(scores)
     arrays = {m: {k: np.array(v) for k, v in by_kind.items()} for m, by_kind in values.items()}
     return GateResult(arrays, count)
 
 
 def gate_methods(
-    session: Session | None, progress: Progress, *, biharmonic: bool
-) -> dict[str, Fill]:
+    session: Session | None, shipped: Session | None, *, biharmonic: bool, best: int
+) -> dict[str, Method]:
     """The methods under test, by name."""
-    methods: dict[str, Fill] = {name: _classical(name) for name in ("telea", "ns", "fsr")}
+    opencv = version("opencv-contrib-python-headless")
+    methods = {name: Method(classical(name), opencv) for name in ("telea", "ns", "fsr")}
+    if best:
+        methods["fsr best"] = Method(fsr_best, opencv, THIN, best)
     if biharmonic:
-        methods["biharmonic"] = _biharmonic
+        methods["biharmonic"] = Method(fills.biharmonic, version("scikit-image"))
+    if shipped is not None:
+        methods["shipped"] = Method(generated(shipped))
     if session is not None:
-        generator = session
-
-        def generate(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
-            thickness = 2 * cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5).max()
-            filled, _ = fill_generated(holed, hole, float(thickness), generator, Progress())
-            return _to_uint8(filled)
-
-        methods["generator"] = generate
+        methods["generator"] = Method(generated(session))
     return methods
 
 
-def gate_crop(pixels: np.ndarray) -> np.ndarray:
-    """The middle SIDE x SIDE px, or less where the photograph has less."""
-    height, width = pixels.shape[:2]
-    h, w = min(height, SIDE), min(width, SIDE)
-    top, left = (height - h) // 2, (width - w) // 2
-    return np.ascontiguousarray(pixels[top : top + h, left : left + w])
-
-
-def _measure(fill: Fill, clean: np.ndarray, mask: np.ndarray) -> list[float]:
-    hole = mask > 0
-    holed = np.where(hole[..., None], np.uint8(0), clean)
-    started = time.process_time()
-    filled = fill(holed, hole)
-    seconds = time.process_time() - started
-    composed = np.where(hole[..., None], filled, clean)
-    return [
-        psnr_in(composed, clean, mask),
-        l1_in(composed, clean, mask),
-        sharpness_ratio(composed, clean, mask),
-        seam_energy(composed, mask) / max(seam_energy(clean, mask), 1e-3),
-        seconds,
-    ]
-
-
-def _classical(name: str) -> Fill:
-    def fill(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
-        return _to_uint8(fill_classical(holed, hole, name))
-
-    return fill
-
-
-def _biharmonic(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    from skimage.restoration import inpaint_biharmonic
-
-    filled = inpaint_biharmonic(holed, hole, channel_axis=-1)
-    return _to_uint8(filled)
-
-
-def _to_uint8(filled: np.ndarray) -> np.ndarray:
-    rounded: np.ndarray = np.rint(np.clip(filled, 0, 1) * 255).astype(np.uint8)
-    return rounded
+def _scores(name: str, method: Method, case: Case, known: Baselines | None) -> list[float]:
+    kept = known if method.version else None
+    key = key_of(case, name, method.version)
+    if kept is not None and (scores := kept.get(key)):
+        return scores
+    filled, seconds = fill_case(method.fill, case)
+    scores = measure(filled, case, seconds)
+    if kept is not None:
+        kept.add(key, scores)
+    return scores
 
 
 def format_table(result: GateResult) -> str:
     """The gate's table in Markdown."""
-    methods = list(result.values)
     lines = [
-        f"{result.photographs} photographs, crops of up to {SIDE} px, fixed holes. In-mask PSNR "
-        "and its paired gain over Navier-Stokes in dB with 95 % bootstrap intervals; L1 in steps "
-        "of 1/255; sharpness: mean absolute Laplacian, filled over original; seam: step across "
-        "the hole's border over the step one pixel outside, filled over original; CPU: seconds "
-        "of processor time per crop.",
+        f"{result.photographs} photographs, crops of up to {SIDE} px, fixed holes. {LEGEND} "
+        "Gain over Navier-Stokes: in PSNR, paired by photograph, with 95 % bootstrap intervals. "
+        "A number after a method: tried on so many photographs only.",
         "",
-        "| class | method | PSNR | gain over NS | L1 | sharpness | seam | CPU s |",
-        "|---|---|---|---|---|---|---|---|",
+        "| class | method | PSNR | gain over NS | L1 | SSIM | edge F1 | SWD | sharpness | grain "
+        "| seam | CPU s |",
+        "|---|---" + "|---" * (2 + len(SHOWN)) + "|",
     ]
-    kinds = next(iter(result.values.values()))
-    for kind in kinds:
-        for name in methods:
+    for kind in next(iter(result.values.values())):
+        for name in result.values:
+            tried = int(np.isfinite(result.column(name, kind, "psnr")).sum())
+            if not tried:
+                continue
+            label = name if tried == result.photographs else f"{name} ({tried})"
             low, mean, high = result.gain(name, "ns", kind)
-            means = {m: result.mean(name, kind, m) for m in MEASURES}
+            figures = " | ".join(f"{result.mean(name, kind, m):.2f}" for m in SHOWN)
             lines.append(
-                f"| {kind} | {name} | {means['psnr']:.2f} "
-                f"| {mean:+.2f} ({low:+.2f} .. {high:+.2f}) | {means['l1']:.2f} "
-                f"| {means['sharpness']:.2f} | {means['seam']:.2f} | {means['cpu_s']:.2f} |"
+                f"| {kind} | {label} | {result.mean(name, kind, 'psnr'):.2f} "
+                f"| {mean:+.2f} ({low:+.2f} .. {high:+.2f}) | {figures} |"
             )
     return "\n".join(lines) + "\n"

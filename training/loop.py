@@ -23,11 +23,12 @@ from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress
 from training.checkpoint import load_state, save_state, save_weights
 from training.data.photos import Photos, open_photos
+from training.data.validation_photos import refuse_validation_photos
 from training.distributed import agree, first_process_first, process_group, processes, rank
 from training.guards import ROLLBACKS, Guards
 from training.modes import mode_class
 from training.modes.base import Batch, Mode, Scores
-from training.recipe import Recipe, Stage
+from training.recipe import Recipe, Stage, recipe_from
 from training.run_log import RunLog
 from training.transfer import transfer
 
@@ -231,10 +232,12 @@ class _Run:
 
 
 def _check_same(recipe: Recipe, saved: dict[str, Any], run: Path) -> None:
+    # A setting that did not exist then had the effect of its default.
+    before = _plain(recipe_from(saved))
     differs = [
         key
         for key, value in _plain(recipe).items()
-        if saved.get(key) != value and key not in ("photos", "validation")
+        if before[key] != value and key not in ("photos", "validation")
     ]
     if differs:
         raise RecipeError(

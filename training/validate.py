@@ -29,8 +29,7 @@ class ValidationSet:
 
 def make_validation_set(photos: Photos) -> ValidationSet:
     """Middle crops of evenly chosen photographs, with the gate's holes; always the same."""
-    chosen = np.linspace(0, len(photos) - 1, min(PHOTOGRAPHS, len(photos))).astype(int)
-    crops = [_middle(photos.pixels(int(i))) for i in chosen]
+    crops = middle_crops(photos)
     classes = {}
     for number, name in enumerate(CLASSES):
         masks = [
@@ -39,11 +38,17 @@ def make_validation_set(photos: Photos) -> ValidationSet:
         ]
         fills = [prefill(c, m) for c, m in zip(crops, masks, strict=True)]
         classes[name] = {
-            "clean": np.stack(crops),
+            "clean": crops,
             "mask": np.stack(masks)[..., None],
             "prefill": np.stack(fills),
         }
     return ValidationSet(classes)
+
+
+def middle_crops(photos: Photos) -> np.ndarray:
+    """uint8 (n, CROP, CROP, 3), of evenly chosen photographs; the same for all modes."""
+    chosen = np.linspace(0, len(photos) - 1, min(PHOTOGRAPHS, len(photos))).astype(int)
+    return np.stack([_middle(photos.pixels(int(i))) for i in chosen])
 
 
 def _middle(pixels: np.ndarray) -> np.ndarray:

@@ -67,10 +67,17 @@ def test_from_photographs_to_a_generator_that_is_listed(heirloom, photo_folder, 
     assert "tiny-fill" in json.dumps(listed)
 
     gate = ("gate", "--model", "tiny-fill", "--photos", validation_folder, "--limit", "1")
-    table = heirloom(*gate, "--no-biharmonic", "--write-card", "--out", home / "gate.md").stdout
+    gate += ("--no-biharmonic", "--fsr-best", "0", "--write-card", "--out", home / "gate.md")
+    table = heirloom(*gate, status=1).stdout  # two steps of training are not enough to ship
+    assert "**Not accepted**" in table
     assert "| dust | generator |" in table and (home / "gate.md").read_text() in table + "\n"
     assert "[[router]]" in (model / "card.toml").read_text()
     assert str(home) not in (model / "card.toml").read_text()
+
+    measured = ("--photos", validation_folder, "--limit", "1", "--out", home / "measured.md")
+    told = heirloom("evaluate", "--run", run, *measured).stdout
+    assert "| FD-own |" in told and "| FID | n/a |" in told
+    assert json.loads((home / "measured.json").read_text())["model"] == "tiny-fill (run)"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +86,8 @@ def test_from_photographs_to_a_generator_that_is_listed(heirloom, photo_folder, 
         (("train", "nowhere.toml", "--out", "run"), "nowhere.toml cannot be read"),
         (("export", "nowhere"), "nowhere holds no recipe.json"),
         (("gate", "--model", "nobody"), "nobody"),
+        (("evaluate", "--run", "nowhere"), "nowhere holds no recipe.json"),
+        (("evaluate", "--inception", "none.pth", "0"), "none.pth cannot be read"),
     ],
 )
 def test_what_cannot_start_is_told_in_one_sentence(heirloom, words, told):

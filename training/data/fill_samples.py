@@ -36,13 +36,18 @@ class FillSamples(Dataset[dict[str, np.ndarray]]):
         return 2**62  # endless: indices only say which sample
 
     def __getitem__(self, index: int) -> dict[str, np.ndarray]:
+        clean, mask = self.crop_and_hole(index)
+        return {"clean": clean, "mask": mask[..., None], "prefill": prefill(clean, mask)}
+
+    def crop_and_hole(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        """uint8 (crop, crop, 3), and (crop, crop), 0 or 255."""
         rng = np.random.default_rng((self.seed, index))
         clean = random_crop(self.photos, rng, self.crop)
         mask = random_hole(rng, self.crop, self.crop, self.mixture, self.coverage)
         # A hole of several pixels more than the hole: people paint too wide.
         if rng.random() < 0.2:
             mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-        return {"clean": clean, "mask": mask[..., None], "prefill": prefill(clean, mask)}
+        return clean, mask
 
 
 def prefill(clean: np.ndarray, mask: np.ndarray) -> np.ndarray:

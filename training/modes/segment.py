@@ -1,6 +1,6 @@
 """The `segment` mode: PhotoNet-Segment learns where a scan is damaged, and by what.
 
-    L = sum over planes of [ BCE(p, t; weight of damage, rim) + 1 - Dice(p, t) ] + L1(alpha)
+    L = 20 BCE(p, t; weight of damage, rim) + 0.5 (1 - Dice(p, t)) + L1(alpha)
 
     Dice(p, t) = (2 sum p t + 1) / (sum p + sum t + 1), over the whole batch
     weight of damage = clip(undamaged pixels / damaged pixels, 1, heaviest), per plane and batch
@@ -50,8 +50,11 @@ class SegmentRecipe(recipes.Recipe):
     middle: tuple[int, ...] = (1, 2, 4, 1, 2, 4)  # dilations
     decoder: tuple[int, ...] = (2, 2, 2)  # blocks per scale, coarse to fine
     hard_share: float = 0.3  # crops that look like damage by themselves
-    heaviest: float = 4.0  # weight of a damaged against an undamaged pixel, at most
-    dice_weight: float = 1.0
+    heaviest: float = 2.0  # weight of a damaged against an undamaged pixel, at most
+    # The cross entropy is a mean over all pixels, most of them far from damage; Dice is one over the
+    # damaged ones. With equal weights Dice leads fifty to one, and a run stands still.
+    cross_entropy_weight: float = 20.0
+    dice_weight: float = 0.5
     alpha_weight: float = 1.0
     overlays: Path = Path("../shared/data/masks")  # more shapes of film damage, where they are
 
@@ -104,7 +107,11 @@ class Segment(Mode):
         cross = damage_cross_entropy(logits[:, :4], truth, recipe.heaviest)
         dice = dice_loss(told[:, :4], truth)
         wrong = (told[:, 4:] - alpha).abs().mean()
-        loss = cross + recipe.dice_weight * dice + recipe.alpha_weight * wrong
+        loss = (
+            recipe.cross_entropy_weight * cross
+            + recipe.dice_weight * dice
+            + recipe.alpha_weight * wrong
+        )
         norm = self.generator.descend(loss, step)
         values = {
             "loss": loss,

@@ -74,10 +74,11 @@ class PhotoNet(nn.Module):
         *,
         detail: int = 24,
         attention: bool = False,
+        noise_dims: int = 0,
     ) -> None:
         """width: channels at half size, doubled at each halving up to `cap`; encoder, decoder:
         blocks per scale, fine to coarse and back; middle: dilations, attention in their middle;
-        detail: channels at full size.
+        detail: channels at full size; noise_dims: numbers of the noise input, 0 = it has none.
         """
         super().__init__()
         wide = [min(width * 2**i, cap) for i in range(4)]  # at /2, /4, /8, /16
@@ -97,14 +98,18 @@ class PhotoNet(nn.Module):
         self.last = nn.Conv2d(detail, outputs, 3, padding=1)
         self.apply(_unit_variance)
         nn.init.zeros_(self.last.weight)
+        self.noise = _modulation(noise_dims, wide[3]) if noise_dims else None
 
     def outer(self) -> tuple[nn.Module, ...]:
         """The layers that touch pictures."""
         return self.stem, self.detail, self.last
 
-    def body(self, planes: Tensor, hole: Tensor | None = None) -> Tensor:
+    def body(
+        self, planes: Tensor, hole: Tensor | None = None, noise: Tensor | None = None
+    ) -> Tensor:
         """planes: (B, planes, H, W), about zero mean and unit variance, H and W multiples of 16;
-        hole: (B, 1, H, W), what attention must not copy from. Returns (B, outputs, H, W) float32.
+        hole: (B, 1, H, W), what attention must not copy from; noise: (B, noise_dims), None = 0.
+        Returns (B, outputs, H, W) float32.
         """
         x = self.stem(F.pixel_unshuffle(planes, 2))  # (B, w, H/2, W/2)
         skips = []
@@ -115,6 +120,9 @@ class PhotoNet(nn.Module):
         x = self.middle_a(x)  # (B, cap, H/16, W/16)
         if self.attention is not None and hole is not None:
             x = self.attention(x, F.avg_pool2d(hole, 16))
+        if self.noise is not None and noise is not None:
+            scale, shift = self.noise(noise)[..., None, None].chunk(2, dim=1)  # (B, cap, 1, 1) each
+            x = x * (1 + scale) + shift
         x = self.middle_b(x)
         for up, blocks in zip(self.up, self.decoder, strict=True):
             x = blocks(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skips.pop())
@@ -130,6 +138,7 @@ class PhotoNetFill(PhotoNet):
         rgb: (B, 3, H, W) 0..1, zero inside the hole.
         mask: (B, 1, H, W), 1 = repair, may be soft.
         prefill: (B, 3, H, W) 0..1, the classical fill; equal to the photograph outside the hole.
+        noise: (B, noise_dims), chooses one of several fills; 0 or None = the one it is surest of.
         H and W are multiples of 16.
 
     Returns:
@@ -146,19 +155,46 @@ class PhotoNetFill(PhotoNet):
         encoder: Sequence[int] = (1, 1, 2),
         middle: Sequence[int] = (1, 2, 4, 1, 2, 4),
         decoder: Sequence[int] = (2, 1, 1),
+        noise_dims: int = 0,
     ) -> None:
-        super().__init__(7, 4, width, cap, encoder, middle, decoder, attention=True)
+        super().__init__(
+            7, 4, width, cap, encoder, middle, decoder, attention=True, noise_dims=noise_dims
+        )
 
-    def forward(self, rgb: Tensor, mask: Tensor, prefill: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, rgb: Tensor, mask: Tensor, prefill: Tensor, noise: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         # The hole at zero, like the mean of what is known.
         known = 4 * (rgb - 0.5 * (1 - mask))
-        out = self.body(torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1), mask)
+        out = self.body(torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1), mask, noise)
         # -3: an expected error of 0.05 to start from, about what classical fills have.
         return prefill + out[:, :3], (out[:, 3:] - 3.0).clamp(-5.0, 1.0)
 
 
+def _noise_input(dims: int, channels: int) -> nn.Linear:
+    """Noise -> scales and shifts of channels.
+
+    Without a bias, z = 0 changes nothing; at zero, no z does, and weights that were trained
+    without noise go on as they were.
+    """
+    made = nn.Linear(dims, 2 * channels, bias=False)
+    nn.init.zeros_(made.weight)
+    return made
+
+
 def _blocks(channels: int, count: int) -> nn.Sequential:
     return nn.Sequential(*(GatedResidual(channels) for _ in range(count)))
+
+
+def _modulation(noise_dims: int, channels: int) -> nn.Linear:
+    """Noise to a scale and a shift of each channel.
+
+    Without a bias z = 0 changes nothing; at zero no z does, and weights that were trained without
+    noise go on as they were.
+    """
+    made = nn.Linear(noise_dims, 2 * channels, bias=False)
+    nn.init.zeros_(made.weight)
+    return made
 
 
 def _unit_variance(module: nn.Module) -> None:

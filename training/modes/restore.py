@@ -1,0 +1,157 @@
+"""The `restore` mode: PhotoNet-Restore takes out noise, blur and compression, by strengths.
+
+    d = D_n(..D_1(x))                                 degradations in random order
+    t = the same chain with the share 1 - s_k of each D_i, where repair k undoes D_i
+    y = f(d, s) = d + max_k s_k g(d, s)               s in 0..1: denoise, deblur, dejpeg
+    L = Charbonnier(y, t) + 0.5 L1 at 1/2, 1/4, 1/8 (y, t) + 0.2 L1_grad(y, t)
+
+s = 0 gives d, s = 1 asks for x. Source: Charbonnier as in MPRNet, arXiv:2102.02808.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+from training import recipe as recipes
+from training.data.degradations import coded, normal
+from training.data.photos import Photos
+from training.data.restore_samples import RestoreSamples
+from training.data.shuffle import KINDS, degrade, draw_steps
+from training.metrics.picture import psnr
+from training.modes.base import Batch, Learner, Mode, Scores, pictures
+from training.networks.restore import PhotoNetRestore
+from training.picture_losses import charbonnier, gradient_l1, multi_scale_l1
+from training.validate import middle_crops
+
+Strengths = tuple[float, float, float]  # denoise, deblur, dejpeg
+
+SIGMAS = (15, 25, 50)  # steps of 1/255, white, clipped to 8 bits
+QUALITIES = (10, 20, 30, 40)  # JPEG, colours at half the resolution
+SHOWN = ("sigma 25", "jpeg 20", "blur", "light")  # on the sheet
+LUMA = np.array([65.481, 128.553, 24.966], np.float32) / 255  # BT.601, as in published figures
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreRecipe(recipes.Recipe):
+    """PhotoNet-Restore: denoise, deblur, dejpeg."""
+
+    mode: str = "restore"
+    title: str = "Takes out noise, blur and compression"
+    width: int = 32  # channels at half size
+    cap: int = 128  # most channels at any scale
+    encoder: tuple[int, ...] = (2, 1, 1)  # blocks per scale, fine to coarse
+    middle: tuple[int, ...] = (1, 2, 1, 2)  # dilations
+    decoder: tuple[int, ...] = (1, 1, 2)  # blocks per scale, coarse to fine
+    scales_weight: float = 0.5
+    gradient_weight: float = 0.2
+
+    kinds: ClassVar[tuple[str, ...]] = KINDS
+
+
+@dataclass(frozen=True, eq=False)
+class RestoreSet:
+    """Held-out crops, uint8 (n, c, c, 3), and by test what became of them and what is asked for."""
+
+    clean: np.ndarray
+    tests: dict[str, tuple[np.ndarray, Strengths]]
+
+
+class Restore(Mode):
+    """One network; no critic."""
+
+    Recipe = RestoreRecipe
+
+    def __init__(self, recipe: RestoreRecipe, device: torch.device) -> None:
+        super().__init__(recipe, device)
+        self.recipe = recipe
+        net = make_network(recipe)
+        self.learners["generator"] = Learner(net, recipe.descent(), device, outer=net.outer())
+
+    def samples(self, stage: recipes.Stage, photos: Photos) -> RestoreSamples:
+        return RestoreSamples(photos, self.recipe.seed, stage.crop, stage.mixture)
+
+    def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
+        recipe = self.recipe
+        degraded, target, strengths = (
+            pictures(batch, name, self.device) for name in ("degraded", "target", "strengths")
+        )
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
+            restored = self.generator.net(degraded, strengths.expand_as(degraded))
+        near = charbonnier(restored, target)
+        loss = (
+            near
+            + recipe.scales_weight * multi_scale_l1(restored, target)
+            + recipe.gradient_weight * gradient_l1(restored, target)
+        )
+        norm = self.generator.descend(loss, step)
+        values = {
+            "loss": loss,
+            "charbonnier": near,
+            "degraded_charbonnier": charbonnier(degraded, target),
+            "grad_norm": norm,
+        }
+        return {name: value.detach() for name, value in values.items()}
+
+    @torch.inference_mode()
+    def restore(self, rgb: np.ndarray, strengths: Strengths) -> np.ndarray:
+        """The averaged network on pictures uint8 (n, h, w, 3), rounded to 8 bits."""
+        asked = torch.tensor(strengths, device=self.device).view(1, 3, 1, 1)
+        made = []
+        for i in range(0, len(rgb), 4):  # four at a time: little memory
+            picture = pictures({"rgb": torch.from_numpy(rgb[i : i + 4])}, "rgb", self.device)
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
+                restored = self.generator.ema(picture, asked.expand_as(picture))
+            made.append(restored.clamp(0, 1).mul(255).round().byte().permute(0, 2, 3, 1))
+        return torch.cat(made).cpu().numpy()
+
+    def held_out(self, photos: Photos) -> RestoreSet:
+        """Middle crops: with white noise, as a JPEG, blurred, after the light shuffle."""
+        clean = middle_crops(photos)
+        noise = np.stack([normal(np.random.default_rng((0, i)), c, 3) for i, c in enumerate(clean)])
+        tests: dict[str, tuple[np.ndarray, Strengths]] = {}
+        for sigma in SIGMAS:
+            noisy = np.clip(clean + sigma * noise + 0.5, 0, 255).astype(np.uint8)
+            tests[f"sigma {sigma}"] = noisy, (1.0, 0.0, 0.0)
+        for quality in QUALITIES:
+            files = [coded(c, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality]) for c in clean]
+            tests[f"jpeg {quality}"] = np.stack(files), (0.0, 0.0, 1.0)
+        for kind, strengths in (("blur", (0.0, 1.0, 0.0)), ("light", (1.0, 1.0, 1.0))):
+            drawn = [draw_steps(kind, np.random.default_rng((1, i))) for i in range(len(clean))]
+            made = [degrade(c, steps) for c, steps in zip(clean, drawn, strict=True)]
+            tests[kind] = np.stack(made), strengths
+        return RestoreSet(clean, tests)
+
+    def validate(self, held_out: RestoreSet) -> tuple[Scores, np.ndarray]:
+        """PSNR after white noise, gains in PSNR over the others, dB; what is left of clean crops.
+
+        Luma gains are those that publications state for JPEG.
+        """
+        clean = held_out.clean
+        scores, rows = {}, []
+        for name, (degraded, strengths) in held_out.tests.items():
+            restored = self.restore(degraded, strengths)
+            after = _mean_psnr(restored, clean)
+            scores[f"{name} psnr"] = after
+            scores[f"{name} gain"] = after - _mean_psnr(degraded, clean)
+            if name.startswith("jpeg"):
+                y, d, x = (pictures @ LUMA for pictures in (restored, degraded, clean))
+                scores[f"{name} luma gain"] = _mean_psnr(y, x) - _mean_psnr(d, x)
+            if name in SHOWN:
+                shown = zip(degraded[:2], restored, clean, strict=False)
+                rows += [np.concatenate(trio, 1) for trio in shown]
+        scores["clean kept psnr"] = _mean_psnr(self.restore(clean, (1.0, 1.0, 1.0)), clean)
+        return scores, np.concatenate(rows, 0)
+
+
+def make_network(recipe: RestoreRecipe) -> PhotoNetRestore:
+    return PhotoNetRestore(recipe.width, recipe.cap, recipe.encoder, recipe.middle, recipe.decoder)
+
+
+def _mean_psnr(y: np.ndarray, x: np.ndarray) -> float:
+    return float(np.mean([psnr(a, b) for a, b in zip(y, x, strict=True)]))
