@@ -1,4 +1,4 @@
-"""The commands of training: train, export, preview, evaluate, gate. Imports torch inside functions only."""
+"""The commands of the training module. Imports torch inside functions only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A network -> ONNX: with fp16 initialisers for every device, in 8-bit integers for processors.
 
-Graphs have free height and width in multiples of 16 and float32 inputs and outputs. Weights are
+Graphs have free height and width and float32 inputs and outputs (graph.py says which). Weights are
 stored as fp16 with a Cast in front: half the file, and the runtime folds the Casts when it loads.
 The processor's file holds the inner convolutions in 8-bit integers: twice as fast, a quarter of the
 size, and judged by the gate, which runs it as users do.
@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -25,73 +26,73 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from engine.errors import ModelError
-from training.networks.photonet import MULTIPLE_OF
+from training.graph import Graph, Sample
 
 OPSET = 18  # DirectML knows it
-INPUTS = ("rgb", "mask", "prefill")
-OUTPUTS = ("filled", "log_scale")
-PARITY_SIZES = ((64, 64), (256, 256), (96, 160), (48, 512))  # px, height x width
 FP32_LIMIT = 1e-4  # max abs; float32 arithmetic in another order needs about 1e-6
 FP16_LIMIT = 1e-3  # a quarter of an 8-bit step, for the rounded weights that ship
 INT8_LIMIT = 40.0  # dB PSNR of the 8-bit network against the exact one, inside holes
 CALIBRATION = 32  # crops that give the ranges of the activations
 
 
-Sample = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
 @dataclass(frozen=True)
 class Parity:
-    """How far what ships is from torch: largest absolute differences of `filled`, 0..1 range."""
+    """How far what ships is from torch: largest absolute differences of the first output."""
 
     fp32: float
     shipped: float
-    cpu_psnr: float  # dB, of the 8-bit file against the exact one inside holes
+    cpu_psnr: float | None  # dB, of the 8-bit file against the exact one; None where there is none
 
 
-def export_onnx(net: nn.Module, path: Path, cpu_path: Path, samples: Sequence[Sample]) -> Parity:
-    """Export a PhotoNetFill in evaluation mode as `path` and, in 8 bits, as `cpu_path`; prove both.
+def export_onnx(
+    net: nn.Module, graph: Graph, path: Path, cpu_path: Path, samples: Sequence[Sample]
+) -> Parity:
+    """Export a network in evaluation mode as `path` and, in 8 bits, as `cpu_path`; prove both.
 
     Args:
-        samples: (rgb, mask, prefill) as the network takes them, float32 (1, c, h, w); at least
-            CALIBRATION + 4: the last ones judge what the first ones calibrated.
+        samples: what its inputs take, float32; at least CALIBRATION + 4 where there is an 8-bit
+            file: the last ones judge what the first ones calibrated.
 
     Raises:
         ModelError: an exported graph differs from torch by more than the limits; no file is left.
     """
     exact = path.with_suffix(".fp32.onnx")
     try:
-        _export(net, exact)
+        _export(net, graph, exact)
         _store_fp16(exact, path)
-        _store_int8(exact, cpu_path, samples[:CALIBRATION])
-        parity = Parity(
-            _worst(net, exact), _worst(net, path), _psnr(exact, cpu_path, samples[CALIBRATION:])
-        )
+        psnr = None
+        if graph.in_8_bits:
+            _store_int8(exact, graph, cpu_path, samples[:CALIBRATION])
+            psnr = _psnr(exact, cpu_path, graph, samples[CALIBRATION:])
+        parity = Parity(_worst(net, graph, exact), _worst(net, graph, path), psnr)
     finally:
         exact.unlink(missing_ok=True)
-    if parity.cpu_psnr < INT8_LIMIT:
+    if problem := _problem(parity):
         path.unlink()
-        cpu_path.unlink()
-        raise ModelError(
+        cpu_path.unlink(missing_ok=True)
+        raise ModelError(problem)
+    return parity
+
+
+def _problem(parity: Parity) -> str:
+    if parity.cpu_psnr is not None and parity.cpu_psnr < INT8_LIMIT:
+        return (
             f"in 8-bit integers the network differs from itself by {parity.cpu_psnr:.1f} dB "
             f"(at least {INT8_LIMIT:.0f} are needed): it is not kept; train on."
         )
     if parity.fp32 > FP32_LIMIT or parity.shipped > FP16_LIMIT:
-        path.unlink()
-        cpu_path.unlink()
-        raise ModelError(
+        return (
             f"the exported graph differs from the trained network by {parity.fp32:.1e} "
             f"(limit {FP32_LIMIT:.0e}), with fp16 weights by {parity.shipped:.1e} "
             f"(limit {FP16_LIMIT:.0e}): it is not kept; train on or report the recipe."
         )
-    return parity
+    return ""
 
 
-def _export(net: nn.Module, path: Path) -> None:
-    height, width = torch.export.Dim("h16", min=2, max=256), torch.export.Dim("w16", min=2, max=256)
-    side = {2: MULTIPLE_OF * height, 3: MULTIPLE_OF * width}
+def _export(net: nn.Module, graph: Graph, path: Path) -> None:
     # 80 x 96: sizes that coincide with a channel count could be taken for constants.
-    example = tuple(torch.rand(1, c, 80, 96) for c in (3, 1, 3))
+    height, width = (graph.fixed, graph.fixed) if graph.fixed else (80, 96)
+    example = tuple(torch.from_numpy(a) for a in graph.example(0, height, width))
     net = net.eval()
     # The exporter announces that torchvision is not there; nothing here needs it.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
@@ -103,10 +104,19 @@ def _export(net: nn.Module, path: Path) -> None:
             dynamo=True,
             opset_version=OPSET,
             external_data=False,
-            input_names=list(INPUTS),
-            output_names=list(OUTPUTS),
-            dynamic_shapes={"rgb": side, "mask": side, "prefill": side},
+            input_names=[tensor.name for tensor in graph.inputs],
+            output_names=[tensor.name for tensor in graph.outputs],
+            dynamic_shapes=_free_sides(graph),
         )
+
+
+def _free_sides(graph: Graph) -> tuple[dict[int, Any], ...] | None:
+    """Which sides of which argument vary; None where all are fixed."""
+    if graph.fixed:
+        return None
+    height, width = (torch.export.Dim(name, min=2, max=256) for name in ("h16", "w16"))
+    side: dict[int, Any] = {2: graph.multiple_of * height, 3: graph.multiple_of * width}
+    return tuple({} if t.name in graph.vectors else side for t in graph.inputs)
 
 
 def _store_fp16(source: Path, target: Path) -> None:
@@ -131,7 +141,7 @@ def _store_fp16(source: Path, target: Path) -> None:
     onnx.save(model, str(target))
 
 
-def _store_int8(source: Path, target: Path, samples: Sequence[Sample]) -> None:
+def _store_int8(source: Path, graph: Graph, target: Path, samples: Sequence[Sample]) -> None:
     """Quantise the inner convolutions, statically, weights per channel.
 
     The convolutions that touch pictures stay exact. Weights take 7 of 8 bits: processors without
@@ -145,7 +155,7 @@ def _store_int8(source: Path, target: Path, samples: Sequence[Sample]) -> None:
 
         def get_next(self) -> dict[str, np.ndarray] | None:
             sample = next(self._left, None)
-            return None if sample is None else dict(zip(INPUTS, sample, strict=True))
+            return None if sample is None else _feeds(graph, sample)
 
     convolutions = [n.name for n in onnx.load(str(source)).graph.node if n.op_type == "Conv"]
     logging.getLogger().disabled = True  # it advises a pre-processing that free sizes defeat
@@ -176,39 +186,38 @@ def _forget_origin(model: onnx.ModelProto) -> None:
         node.doc_string = ""
 
 
-def _psnr(exact: Path, other: Path, samples: Sequence[Sample]) -> float:
-    """dB inside the holes, between two graphs."""
+def _feeds(graph: Graph, sample: Sample) -> dict[str, np.ndarray]:
+    return {tensor.name: a for tensor, a in zip(graph.inputs, sample, strict=True)}
+
+
+def _psnr(exact: Path, other: Path, graph: Graph, samples: Sequence[Sample]) -> float:
+    """dB of the first output between two graphs, inside the mask where there is one."""
     sessions = [
         ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         for path in (exact, other)
     ]
     errors = []
     for sample in samples:
-        feeds = dict(zip(INPUTS, sample, strict=True))
-        a, b = (np.clip(session.run(["filled"], feeds)[0], 0, 1) for session in sessions)
-        errors.append(((a - b) ** 2)[np.repeat(sample[1] > 0, 3, axis=1)])
+        feeds = _feeds(graph, sample)
+        a, b = (
+            np.clip(session.run([graph.outputs[0].name], feeds)[0], 0, 1) for session in sessions
+        )
+        judged = np.broadcast_to(feeds.get("mask", np.ones(1, np.float32)) > 0, a.shape)
+        errors.append(((a - b) ** 2)[judged])
     return float(-10 * np.log10(max(np.concatenate(errors).mean(), 1e-12)))
 
 
-def _worst(net: nn.Module, path: Path) -> float:
+def _worst(net: nn.Module, graph: Graph, path: Path) -> float:
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
-    for number, (height, width) in enumerate(PARITY_SIZES):
-        rgb, mask, prefill = _example(number, height, width)
+    for number, (height, width) in enumerate(graph.sizes):
+        sample = graph.example(number, height, width)
         with torch.inference_mode():
-            tensors = (torch.from_numpy(a) for a in (rgb, mask, prefill))
-            expected = net(*tensors)[0].numpy()
-        feeds = dict(zip(INPUTS, (rgb, mask, prefill), strict=True))
-        actual = session.run(["filled"], feeds)[0]
+            made = net(*(torch.from_numpy(a) for a in sample))
+        expected = (made if isinstance(made, torch.Tensor) else made[0]).numpy()
+        actual = session.run([graph.outputs[0].name], _feeds(graph, sample))[0]
         worst = max(worst, float(np.abs(actual - expected).max()))
     return worst
-
-
-def _example(seed: int, height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    mask = (rng.random((1, 1, height, width)) > 0.8).astype(np.float32)
-    rgb, prefill = (rng.random((1, 3, height, width), np.float32) for _ in range(2))
-    return rgb * (1 - mask), mask, prefill
 
 
 def sha256(path: Path) -> str:

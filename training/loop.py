@@ -23,7 +23,6 @@ from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress
 from training.checkpoint import load_state, save_state, save_weights
 from training.data.photos import Photos, open_photos
-from training.data.validation_photos import refuse_validation_photos
 from training.distributed import agree, first_process_first, process_group, processes, rank
 from training.guards import ROLLBACKS, Guards
 from training.modes import mode_class

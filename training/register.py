@@ -10,44 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from PIL import Image
 
 from engine import paths
-from engine.document.document import Document
-from engine.document.mask import Mask
 from engine.errors import RecipeError, SaveError
-from engine.files.scan import Scan
-from engine.generators.card import ModelCard, Tensor, write_card
-from engine.generators.session import open_session
-from engine.geometry import Size
-from engine.progress import Progress
-from engine.repair.repair import RepairSettings, repair
+from engine.generators.card import ModelCard, write_card
 from training.checkpoint import load_state, load_weights
-from training.data.fill_samples import FillSamples
-from training.data.holes import gate_hole
 from training.data.photos import open_photos
-from training.export import (
-    CALIBRATION,
-    OPSET,
-    Parity,
-    Sample,
-    export_onnx,
-    git_revision,
-    sha256,
-)
+from training.export import CALIBRATION, OPSET, Parity, export_onnx, git_revision, sha256
 from training.gate import GateResult
-from training.modes.inpaint import InpaintRecipe, make_network
-from training.networks.photonet import MULTIPLE_OF
-from training.recipe import recipe_from
+from training.graph import Graph, Sample
+from training.model_sample import make_sample
+from training.modes import mode_class
+from training.modes.base import Mode
+from training.recipe import Recipe, recipe_from
 
 CPU_FILE = "model-int8.onnx"
-TENSORS = {
-    "rgb": Tensor("rgb", 3),
-    "mask": Tensor("mask", 1, one_means="repair"),
-    "prefill": Tensor("prefill", 3),
-    "filled": Tensor("filled", 3),
-    "log_scale": Tensor("log_scale", 1),
-}
+UNSEEN = 2**40  # index from which on no run has got
 # Thickness in px up to which a class of the gate speaks for a hole. FSR is left out beyond the
 # scratches: its cost grows with the hole.
 ROUTES = (
@@ -71,19 +51,22 @@ def register(run: Path, folder: Path | None = None) -> Path:
         SaveError: `folder` cannot be written to.
     """
     recipe = run_recipe(run)
-    net = make_network(recipe).eval()
-    load_weights(run / "ema.safetensors", net)
+    mode = mode_class(recipe.mode)(recipe, torch.device("cpu"))
+    load_weights(run / "ema.safetensors", mode.generator.ema)
     folder = folder or paths.bundled_models() / recipe.name
-    samples = calibration_samples(recipe, run)
+    samples = calibration_samples(mode, recipe, run)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Hidden from the registry, on the same disk.
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as name:
             made = Path(name)
-            parity = export_onnx(net, made / "model.onnx", made / CPU_FILE, samples)
-            card = _card(recipe, run, made, parity)
+            parity = export_onnx(
+                mode.shipped, mode.graph, made / "model.onnx", made / CPU_FILE, samples
+            )
+            card = _card(recipe, mode.graph, run, made, parity)
             write_card(card, made)
-            Image.fromarray(make_sample(replace(card, folder=made))).save(made / "sample.png")
+            picture = make_sample(replace(card, folder=made))
+            Image.fromarray(picture).save(made / "sample.png")
             for file in made.iterdir():
                 file.replace(folder / file.name)
     except OSError as error:
@@ -94,7 +77,7 @@ def register(run: Path, folder: Path | None = None) -> Path:
     return folder
 
 
-def run_recipe(run: Path) -> InpaintRecipe:
+def run_recipe(run: Path) -> Recipe:
     """The recipe a run was made with."""
     return recipe_from(_read_json(run, "recipe.json"))
 
@@ -109,61 +92,60 @@ def _read_json(run: Path, name: str) -> dict[str, Any]:
     return values
 
 
-def _card(recipe: InpaintRecipe, run: Path, folder: Path, parity: Parity) -> ModelCard:
+def _card(recipe: Recipe, graph: Graph, run: Path, folder: Path, parity: Parity) -> ModelCard:
     photos = _read_json(run, "photos.json")
+    quality = {"parity_fp32": parity.fp32, "parity_shipped": parity.shipped}
+    in_8_bits: dict[str, Any] = {}
+    if parity.cpu_psnr is not None:
+        quality["cpu_file_psnr_db"] = round(parity.cpu_psnr, 1)
+        in_8_bits = {"cpu_file": CPU_FILE, "cpu_sha256": sha256(folder / CPU_FILE)}
     return ModelCard(
         id=recipe.name,
-        title=recipe.title,
-        task="fill",
+        title=recipe.title or recipe.name,
+        task=graph.task,
         file="model.onnx",
         sha256=sha256(folder / "model.onnx"),
-        cpu_file=CPU_FILE,
-        cpu_sha256=sha256(folder / CPU_FILE),
+        **in_8_bits,
         opset=OPSET,
         native=recipe.stages[-1].crop,
-        tensors=TENSORS,
-        minimum=64,
-        multiple_of=MULTIPLE_OF,
-        origin={
-            "recipe": f"training/recipes/{recipe.name}.toml",
-            "commit": git_revision(),
-            "seed": recipe.seed,
-            "steps": last_step(run),
-            "crops": crops_seen(recipe, last_step(run)),
-            "photographs": {f"tier_{k.lower()}": v for k, v in photos["tiers"].items()},
-            "photographs_digest": photos["digest"],
-            "date": datetime.now(UTC).date().isoformat(),
-            "licence": "MIT",
-        },
-        quality={
-            "parity_fp32": parity.fp32,
-            "parity_shipped": parity.shipped,
-            "cpu_file_psnr_db": round(parity.cpu_psnr, 1),
-        },
-        limits={"text": LIMITS},
+        tensors=graph.tensors,
+        shape="fixed" if graph.fixed else "free",
+        minimum=graph.minimum,
+        multiple_of=graph.multiple_of,
+        tiling=graph.tiling,
+        origin=_origin(recipe, run, photos),
+        quality=quality,
+        limits={"text": graph.limits},
     )
 
 
-LIMITS = (
-    "For scratches, hairs, dust and small losses at scan resolution. Its fills are softer than the "
-    "photograph, the more so the wider the hole; it invents no faces, lettering or patterns."
-)
+def _origin(recipe: Recipe, run: Path, photos: dict[str, Any]) -> dict[str, Any]:
+    started = {"started_from": recipe.init} if recipe.init else {}
+    return {
+        "recipe": f"training/recipes/{recipe.name}.toml",
+        "commit": git_revision(),
+        "seed": recipe.seed,
+        **started,
+        "steps": last_step(run),
+        "crops": crops_seen(recipe, last_step(run)),
+        "photographs": {f"tier_{k.lower()}": v for k, v in photos["tiers"].items()},
+        "photographs_digest": photos["digest"],
+        "date": datetime.now(UTC).date().isoformat(),
+        "licence": "MIT",
+    }
 
 
-def calibration_samples(recipe: InpaintRecipe, run: Path) -> list[Sample]:
-    """Crops of the training photographs with other holes than the training's."""
+def calibration_samples(mode: Mode, recipe: Recipe, run: Path) -> list[Sample]:
+    """What the network takes of samples that the run has not seen; none without an 8-bit file."""
+    if not mode.graph.in_8_bits:
+        return []
     photos = open_photos(recipe.photos, run.parent / "cache")
     stage = recipe.stages[-1]
-    crop = max(128, stage.crop)
-    made = FillSamples(photos, recipe.seed + 1, crop, stage.mixture, (0.03, 0.2))
+    made = mode.samples(replace(stage, crop=max(128, stage.crop)), photos)
     samples = []
-    for index in range(CALIBRATION + 8):
-        arrays = made[index]
-        clean, mask, prefill = (
-            arrays[name].astype(np.float32).transpose(2, 0, 1)[None] / 255
-            for name in ("clean", "mask", "prefill")
-        )
-        samples.append((clean * (1 - mask), mask, prefill))
+    for index in range(UNSEEN, UNSEEN + CALIBRATION + 8):
+        batch = {name: torch.from_numpy(a[None]) for name, a in made[index].items()}
+        samples.append(tuple(t.numpy() for t in mode.inputs(batch)))
     return samples
 
 
@@ -175,7 +157,7 @@ def last_step(run: Path) -> int:
     return int(state["step"])
 
 
-def crops_seen(recipe: InpaintRecipe, steps: int) -> int:
+def crops_seen(recipe: Recipe, steps: int) -> int:
     crops = 0
     for stage in recipe.stages:
         done = min(stage.steps, max(0, steps))
@@ -220,24 +202,3 @@ def router_rows(result: GateResult) -> tuple[dict[str, Any], ...]:
             }
         )
     return tuple(rows)
-
-
-def make_sample(card: ModelCard) -> np.ndarray:
-    """uint8 RGB: a damaged and a repaired photograph side by side, made by the shipped file.
-
-    The photograph is NASA's portrait of Eileen Collins (public domain), from scikit-image.
-    """
-    from skimage import data
-
-    clean = np.ascontiguousarray(data.astronaut()[:384, 64:448])  # type: ignore[no-untyped-call]
-    rng = np.random.default_rng(3)
-    hole = np.zeros(clean.shape[:2], np.uint8)
-    for kind in ("scratch 2 px", "scratch 4 px", "dust"):
-        hole |= gate_hole(kind, rng, clean.shape[0], clean.shape[1])
-    damaged = np.where(hole[..., None] > 0, np.uint8(235), clean)
-    document = Document(Scan(None, damaged))
-    document.mask = Mask(Size(clean.shape[1], clean.shape[0]), hole)
-    session = open_session(card, "cpu", "the sample")
-    settings = RepairSettings(method="generator")
-    document.apply(repair(document.snapshot(), settings, session, Progress()))
-    return np.concatenate([damaged, document.read(document.size.box)], axis=1)

@@ -85,7 +85,7 @@ def _without_hole(weights: dict[str, Tensor], own: Mapping[str, Tensor]) -> dict
             continue
         if old.shape[1] != before + FILL_PLANES * per_plane or old.shape[2:] != new.shape[2:]:
             continue
-        features, planes = old.split([before, FILL_PLANES * per_plane], 1)
+        features, planes = torch.split(old, [before, FILL_PLANES * per_plane], 1)
         seen = planes[:, : 3 * per_plane] + planes[:, 4 * per_plane :]
         missing = new.shape[1] - before - 3 * per_plane
         empty = old.new_zeros(len(old), missing, *old.shape[2:])

@@ -19,7 +19,7 @@ from engine.generators.toml_writer import toml_document
 
 CARD_FILE = "card.toml"
 ROUTED = ("generator", "ns", "telea", "fsr")  # what a row of the router may name
-TASKS = ("fill", "detect", "restore", "tone", "upscale", "generate")
+TASKS = ("fill", "detect", "restore", "tone", "upscale", "edges", "generate")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "task": TASKS,
     "layout": ("NCHW", "NHWC"),

@@ -12,10 +12,18 @@ import torch
 from engine.errors import ModelError
 from training import export as export_module
 from training.export import CALIBRATION, export_onnx
+from training.graph import Graph, planes
 from training.networks.photonet import PhotoNetFill
 
 # A FutureWarning inside torch's exporter would become a ConversionError of its own.
 pytestmark = pytest.mark.filterwarnings("default")
+
+GRAPH = Graph(
+    task="fill",
+    inputs=planes(rgb=3, mask=1, prefill=3),
+    outputs=planes(filled=3, log_scale=1),
+    limits="none",
+)
 
 
 def samples():
@@ -38,7 +46,7 @@ def exported(tmp_path_factory):
     net = PhotoNetFill(width=16, cap=48).eval()
     torch.nn.init.normal_(net.last.weight, std=0.001)  # a trained residual is small
     path = tmp_path_factory.mktemp("export") / "model.onnx"
-    return net, path, export_onnx(net, path, path.with_name("cpu.onnx"), samples())
+    return net, path, export_onnx(net, GRAPH, path, path.with_name("cpu.onnx"), samples())
 
 
 # As exported, larger, not square, a strip; all multiples of 16: the engine pads the rest.
@@ -81,5 +89,5 @@ def test_in_8_bits_it_is_nearly_the_same(exported):
 def test_a_graph_that_differs_is_not_kept(exported, tmp_path, monkeypatch):
     monkeypatch.setattr(export_module, "FP16_LIMIT", 0.0)
     with pytest.raises(ModelError, match="fp16 weights"):
-        export_onnx(exported[0], tmp_path / "model.onnx", tmp_path / "cpu.onnx", samples())
+        export_onnx(exported[0], GRAPH, tmp_path / "model.onnx", tmp_path / "cpu.onnx", samples())
     assert not list(tmp_path.iterdir())

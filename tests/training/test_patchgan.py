@@ -66,3 +66,12 @@ def test_generators_give_pictures_of_the_size_they_got(net, size):
     made = net(torch.rand(2, 3, *size))
     assert made.shape == (2, 3, *size)
     assert made.min() >= 0 and made.max() <= 1
+
+
+def test_logits_are_finer_than_bf16_under_autocast():
+    torch.manual_seed(0)
+    with torch.autocast("cpu", torch.bfloat16):
+        logits, features = fill_critic(4, 8)(torch.rand(2, 4, 64, 64))
+    assert features[0].dtype == torch.bfloat16
+    assert logits.dtype == torch.float32
+    assert (logits != logits.bfloat16()).any()

@@ -31,7 +31,7 @@ def run(photo_folder, validation_folder, tmp_path_factory):
 
 
 def test_an_export_that_fails_leaves_the_model_that_was_there(run, tmp_path, monkeypatch):
-    def refuse(net, path, cpu_path, samples):
+    def refuse(net, graph, path, cpu_path, samples):
         path.write_bytes(b"half")
         raise ModelError("the exported graph differs")
 

@@ -15,6 +15,7 @@ from torch.utils.data import Dataset
 from training import recipe as recipes
 from training.data.photos import Photos
 from training.distributed import average_gradients
+from training.graph import Graph
 from training.optimisers import Descent, learning_rate, make_optimisers
 
 Batch = dict[str, Tensor]  # uint8 (B, H, W, C), as the data sets make them
@@ -127,6 +128,20 @@ class Mode(ABC):
     @abstractmethod
     def validate(self, held_out: Any) -> tuple[Scores, np.ndarray]:  # noqa: ANN401
         """Figures of the averaged network, and a sheet of samples, uint8 RGB."""
+
+    @property
+    def shipped(self) -> nn.Module:
+        """The network that is exported."""
+        return self.generator.ema
+
+    @property
+    @abstractmethod
+    def graph(self) -> Graph:
+        """How the exported generator is called."""
+
+    @abstractmethod
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        """What the generator takes of a batch, float32, in the order of `graph.inputs`."""
 
     def trouble(self, scores: Scores) -> str:
         """What a validation shows to have gone wrong, "" if nothing has; the guards ask."""

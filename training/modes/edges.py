@@ -24,13 +24,14 @@ import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 from torch import Tensor
 
 from training import recipe as recipes
-from training.adversary import AdversarialRecipe, Adversary, Shown
+from training.adversary import AdversarialMode, AdversarialRecipe, Shown
 from training.data.edge_samples import EdgeSamples
 from training.data.holes import KINDS
 from training.data.photos import Photos
 from training.distributed import shared
+from training.graph import Graph, planes
 from training.metrics.detector import Counts, count
-from training.modes.base import Batch, Learner, Mode, Scores, pictures
+from training.modes.base import Batch, Learner, Scores, pictures
 from training.networks.edges import PhotoNetEdges
 from training.networks.patchgan import fill_critic
 
@@ -59,7 +60,7 @@ class EdgesRecipe(AdversarialRecipe):
     kinds: ClassVar[tuple[str, ...]] = KINDS
 
 
-class Edges(Mode):
+class Edges(AdversarialMode):
     """A generator of lines and its critic."""
 
     Recipe = EdgesRecipe
@@ -69,10 +70,7 @@ class Edges(Mode):
         self.recipe = recipe
         net = make_network(recipe)
         self.learners["generator"] = Learner(net, recipe.descent(), device, outer=net.outer())
-        self.adversary = None
-        if recipe.adversarial != "none":
-            self.adversary = Adversary(fill_critic(2, recipe.critic_width), recipe, device)
-            self.learners["critic"] = self.adversary.learner
+        self.oppose(fill_critic(2, recipe.critic_width), recipe)
 
     def samples(self, stage: recipes.Stage, photos: Photos) -> EdgeSamples:
         return EdgeSamples(photos, self.recipe.seed, stage.crop, stage.mixture, stage.coverage)
@@ -85,14 +83,16 @@ class Edges(Mode):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
             logits = net.logits(grey * (1 - mask), edges * (1 - mask), mask)
         cross = hole_cross_entropy(logits, edges, mask, recipe.line_weight)
-        loss, values = recipe.cross_entropy_weight * cross, {"cross_entropy": cross.detach()}
-        if self.adversary is not None:
+        loss = recipe.cross_entropy_weight * cross
+        values: dict[str, Tensor | float] = {"cross_entropy": cross.detach()}
+        if self.adversary:
             drawn = torch.lerp(edges, torch.sigmoid(logits), mask)
             random, shown = self.random(step), Shown(picture=grey)
             values |= self.adversary.learn(edges, drawn, shown, step, random)
             taught, told = self.adversary.teach(edges, drawn, shown, random)
-            loss, values = loss + taught, values | told
-        if self.adversary is None or self.adversary.teaches(step):
+            loss = loss + taught
+            values |= told
+        if not self.adversary or self.adversary.teaches(step):
             values["grad_norm"] = self.generator.descend(loss, step)
         return {"loss": loss.detach()} | values
 
@@ -111,6 +111,20 @@ class Edges(Mode):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
             told = self.generator.ema(grey * (1 - mask), edges * (1 - mask), mask)
         return told[:, 0].float().cpu().numpy()
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="edges",
+            inputs=planes(grey=1, edges=1, mask=1),
+            outputs=planes(lines=1),
+            limits="Continues lines through holes; a fill generator draws the picture from them.",
+            in_8_bits=False,
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        grey, mask, edges = self.tensors(batch)
+        return grey * (1 - mask), edges * (1 - mask), mask
 
     def held_out(self, photos: Photos) -> list[Batch]:
         even = {"scratch": 1.0, "brush": 1.0, "blob": 1.0}
@@ -134,17 +148,6 @@ class Edges(Mode):
         ]
         counts = [count(f, t) for f, t in zip(found & hole, truth & hole, strict=True)]
         return {"f1 of lines": sum(counts, Counts()).f1}, np.concatenate(rows)
-
-    def soften(self) -> None:
-        if self.adversary is not None:
-            self.adversary.soften()
-
-    def extra_state(self) -> dict[str, object]:
-        return {} if self.adversary is None else self.adversary.state()
-
-    def load_extra_state(self, state: dict[str, object]) -> None:  # type: ignore[override]
-        if self.adversary is not None:
-            self.adversary.load_state(state)
 
 
 def make_network(recipe: EdgesRecipe) -> PhotoNetEdges:

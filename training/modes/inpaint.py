@@ -34,12 +34,17 @@ from training.adversary import AdversarialMode, AdversarialRecipe, Shown
 from training.data.fill_samples import FillSamples
 from training.data.holes import KINDS
 from training.data.photos import Photos
+from training.graph import Graph, planes
 from training.losses import laplace_nll, log_mse, masked_gradient_l1, masked_l1
 from training.modes.base import Batch, Learner, Scores, pictures
 from training.networks.patchgan import fill_critic
 from training.networks.photonet import PhotoNetFill
 from training.validate import ValidationSet, make_validation_set, validate
 
+LIMITS = (
+    "For scratches, hairs, dust and small losses at scan resolution. Its fills are softer than the "
+    "photograph, the more so the wider the hole; it invents no faces, lettering or patterns."
+)
 THIN = ("scratch 2 px", "dust")  # of validate.CLASSES
 THIN_LOSS = 0.7  # dB, about 8 % of the L1
 
@@ -168,6 +173,22 @@ class Inpaint(AdversarialMode):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
             filled, log_scale = self.generator.ema(clean * (1 - mask), mask, prefill)
         return clean + mask * (filled.clamp(0, 1) - clean), log_scale
+
+    @property
+    def graph(self) -> Graph:
+        noise = {"noise": self.recipe.noise_dims} if self.recipe.noise_dims else {}
+        return Graph(
+            task="fill",
+            inputs=planes(rgb=3, mask=1, prefill=3, **noise),
+            outputs=planes(filled=3, log_scale=1),
+            vectors=tuple(noise),
+            limits=LIMITS,
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        clean, mask, prefill = self.tensors(batch)
+        noise = (clean.new_zeros(len(clean), self.recipe.noise_dims),)
+        return clean * (1 - mask), mask, prefill, *(noise if self.recipe.noise_dims else ())
 
     def held_out(self, photos: Photos) -> ValidationSet:
         return make_validation_set(photos)

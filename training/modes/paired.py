@@ -24,6 +24,7 @@ from training.adversary import AdversarialMode, AdversarialRecipe, Shown
 from training.data import damage
 from training.data.pair_samples import KINDS, PAIRS, PairSamples, find_pairs
 from training.data.photos import Photos
+from training.graph import Graph, planes
 from training.metrics.picture import l1, psnr, ssim
 from training.modes.base import Batch, Learner, Scores, pictures
 from training.networks.patchgan import patchgan
@@ -103,6 +104,23 @@ class Paired(AdversarialMode):
     def _clean(self, net: torch.nn.Module, damaged: Tensor) -> Tensor:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
             return net(damaged).float()
+
+    @property
+    def graph(self) -> Graph:
+        side = 2**self.recipe.depth
+        return Graph(
+            task="restore",
+            inputs=planes(rgb=3),
+            outputs=planes(restored=3),
+            limits="A baseline: pix2pix, for damage like that of the pairs it was taught with.",
+            minimum=side,
+            multiple_of=side,
+            in_8_bits=False,
+            tiling="discouraged",
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        return (pictures(batch, "damaged", self.device),)
 
     def held_out(self, photos: Photos) -> dict[str, np.ndarray]:
         """Middle crops, uint8 (n, CROP, CROP, 3): of the folder's pairs, or damaged by drawing."""

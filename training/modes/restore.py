@@ -23,6 +23,7 @@ from training.data.degradations import coded, normal
 from training.data.photos import Photos
 from training.data.restore_samples import RestoreSamples
 from training.data.shuffle import KINDS, degrade, draw_steps
+from training.graph import Graph, planes
 from training.metrics.picture import psnr
 from training.modes.base import Batch, Learner, Mode, Scores, pictures
 from training.networks.restore import PhotoNetRestore
@@ -31,6 +32,10 @@ from training.validate import middle_crops
 
 Strengths = tuple[float, float, float]  # denoise, deblur, dejpeg
 
+LIMITS = (
+    "Takes out noise, mild blur and JPEG blocks, each by its strength; strength 0 changes nothing. "
+    "Film grain is noise to it: keep the strength low where the grain is to stay."
+)
 SIGMAS = (15, 25, 50)  # steps of 1/255, white, clipped to 8 bits
 QUALITIES = (10, 20, 30, 40)  # JPEG, colours at half the resolution
 SHOWN = ("sigma 25", "jpeg 20", "blur", "light")  # on the sheet
@@ -109,6 +114,20 @@ class Restore(Mode):
                 restored = self.generator.ema(picture, asked.expand_as(picture))
             made.append(restored.clamp(0, 1).mul(255).round().byte().permute(0, 2, 3, 1))
         return torch.cat(made).cpu().numpy()
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="restore",
+            inputs=planes(rgb=3, strengths=3),
+            outputs=planes(restored=3),
+            limits=LIMITS,
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        degraded = pictures(batch, "degraded", self.device)
+        strengths = pictures(batch, "strengths", self.device)
+        return degraded, strengths.expand_as(degraded).contiguous()
 
     def held_out(self, photos: Photos) -> RestoreSet:
         """Middle crops: with white noise, as a JPEG, blurred, after the light shuffle."""

@@ -20,6 +20,7 @@ from engine.errors import RecipeError
 from training import recipe as recipes
 from training.data.photos import Photos
 from training.data.tone_samples import SIDE, ToneSamples, aged, thumbnail
+from training.graph import Graph, planes
 from training.modes.base import Batch, Learner, Mode, Scores, pictures
 from training.networks.tonenet import ToneNet, apply_tone
 from training.picture_losses import bend, lab, lab_l1
@@ -100,6 +101,22 @@ class Tone(Mode):
             restored = apply_tone(rgb, self.generator.ema(rgb)).clamp(0, 1)
             made.append(restored.mul(255).round().byte().permute(0, 2, 3, 1))
         return torch.cat(made).cpu().numpy()
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="tone",
+            inputs=planes(thumbnail=3),
+            outputs=planes(curves=3, matrix=3, gains=3),
+            limits="Undoes fading and colour casts of whole photographs; colours nothing grey.",
+            fixed=SIDE,
+            minimum=SIDE,
+            in_8_bits=False,
+            tiling="discouraged",
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        return (pictures(batch, "faded", self.device),)
 
     def held_out(self, photos: Photos) -> ToneSet:
         good = np.stack([thumbnail(photos.pixels(i)) for i in range(len(photos))])

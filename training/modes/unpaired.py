@@ -26,6 +26,7 @@ from training import recipe as recipes
 from training.adversary import AdversarialRecipe, Adversary, Shown
 from training.data.pair_samples import UnpairedSamples
 from training.data.photos import Photos, open_photos
+from training.graph import Graph, planes
 from training.image_pool import ImagePool
 from training.metrics.picture import l1
 from training.modes.base import Batch, Learner, Mode, Scores, pictures
@@ -142,6 +143,28 @@ class Unpaired(Mode):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
             made: dict[str, Tensor] = net(clean, scan)
         return {name: picture.float() for name, picture in made.items()}
+
+    @property
+    def shipped(self) -> nn.Module:
+        """From scans to clean pictures; ageing is for making training data."""
+        both = self.generator.ema
+        assert isinstance(both, Cycle)
+        return both.restore
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="restore",
+            inputs=planes(rgb=3),
+            outputs=planes(restored=3),
+            limits="Learnt without pairs from one album; it may change colours and small detail.",
+            multiple_of=MULTIPLE_OF,
+            in_8_bits=False,
+            tiling="discouraged",
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        return (pictures(batch, "scan", self.device),)
 
     def held_out(self, photos: Photos) -> dict[str, np.ndarray]:
         """Middle crops of held-out clean photographs, and of as many scans, which are not."""

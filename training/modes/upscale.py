@@ -20,6 +20,7 @@ from torch import Tensor
 from training import recipe as recipes
 from training.data.photos import Photos
 from training.data.restore_samples import UpscaleSamples, halved, small
+from training.graph import Graph, planes
 from training.metrics.picture import psnr
 from training.modes.base import Batch, Learner, Mode, Scores, pictures
 from training.networks.restore import PhotoNetUpscale
@@ -86,6 +87,18 @@ class Upscale(Mode):
                 large = self.generator.ema(picture)
             made.append(large.clamp(0, 1).mul(255).round().byte().permute(0, 2, 3, 1))
         return torch.cat(made).cpu().numpy()
+
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="upscale",
+            inputs=planes(rgb=3),
+            outputs=planes(large=3),
+            limits="Doubles small or compressed pictures; adds no detail that was not there.",
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        return (pictures(batch, "degraded", self.device),)
 
     def held_out(self, photos: Photos) -> UpscaleSet:
         """ "clean": halved by an antialiased bicubic filter; "worn": as in training."""

@@ -52,7 +52,9 @@ class PatchCritic(nn.Module):
                 x = F.instance_norm(x)
             x = F.leaky_relu(x, SLOPE)
             features.append(x)
-        return self.convs[-1](x).float(), features
+        # The logits of a pair differ by less than the steps of bf16.
+        with torch.autocast(x.device.type, enabled=False):
+            return self.convs[-1](x.float()), features
 
 
 def patchgan(planes: int, width: int = 64) -> PatchCritic:

@@ -91,7 +91,7 @@ class Canvas:
         picture = np.clip(self.picture + np.float32(0.5), 0, np.float32(255)).astype(np.uint8)
         red, green, blue = cv2.split(cv2.absdiff(picture, clean))
         most = cv2.max(cv2.max(red, green), blue)
-        hidden_below = cv2.max(_texture(clean) * BUSY, INVISIBLE)
+        hidden_below = np.maximum(BUSY * _texture(clean), INVISIBLE)
         seen = cv2.dilate(255 * (most > hidden_below).view(np.uint8), np.ones((5, 5), np.uint8))
         marked = cv2.merge([self.planes[name].view(np.uint8) * seen for name in CLASSES])
         return picture, cv2.dilate(marked, np.ones((3, 3), np.uint8))

@@ -18,8 +18,8 @@ def add_dust(canvas: Canvas, overlays: Overlays | None = None) -> None:
     white = rng.random() < 0.6
     colour = rng.uniform(210, 255) if white else rng.uniform(5, 70)
     tint = np.array([1, rng.uniform(0.93, 1), rng.uniform(0.8, 1)], np.float32)
-    if overlays is not None and rng.random() < 0.15:
-        kind = "film_dirt" if rng.random() < 0.7 else "film_sprinkles"
+    if overlays is not None and rng.random() < 0.1:
+        kind = "film_dirt" if rng.random() < 0.85 else "film_sprinkles"
         opacity = overlays.window(rng, kind, canvas.shape) * rng.uniform(0.6, 1)
     else:
         opacity = _specks(canvas)
@@ -29,8 +29,8 @@ def add_dust(canvas: Canvas, overlays: Overlays | None = None) -> None:
 def _specks(canvas: Canvas) -> np.ndarray:
     rng = canvas.rng
     layer = new_layer(canvas.shape)
-    # Film carries hundreds per frame, a print a few: both, per crop by area.
-    count = 1 + min(MOST, rng.poisson(log_uniform(rng, 1, 1500) * canvas.area))
+    # Film carries hundreds per frame, a print a few; a crop that was chosen for its dust has more.
+    count = 1 + min(MOST, rng.poisson(log_uniform(rng, 30, 8000) * canvas.area))
     size = log_uniform(rng, 1, 3.5) * 0.00075 * canvas.side  # median radius, px
     for centre in clustered(canvas, count):
         radius = max(0.45, size * np.sqrt(rng.gamma(2.3, 0.48)))
