@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from training import downstream_command, preview
+from training import downstream_command, finetune_command, preview
 from training.evaluation import cli as evaluation
 
 
@@ -17,6 +17,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     preview.add_command(commands)
     evaluation.add_commands(commands)
     downstream_command.add_command(commands)
+    finetune_command.add_command(commands)
 
 
 def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,8 +8,9 @@ trained on the few hundred textures that the generator has learnt from, laid on 
     c  b and generated textures, by a share of the real ones
     d  b and as many of the real ones again
 
-with as many steps in each arm. c and d lie on the same photographs as the real ones, so that the
-texture alone is new. Patches to be told apart come from other photographs and other textures.
+with as many steps in each arm. What c and d add lies on the same photographs as the real textures
+and goes through a scanner anew, so that c has new textures beyond d, and nothing else; both add
+the same clean patches. Those to be told apart are of other photographs and other textures.
 """
 
 from __future__ import annotations
@@ -58,9 +59,6 @@ class Patches:
             np.concatenate([self.pictures, more.pictures]),
             np.concatenate([self.classes, more.classes]),
         )
-
-    def of(self, rows: np.ndarray) -> Patches:
-        return Patches(self.pictures[rows], self.classes[rows])
 
 
 @dataclass(frozen=True)
@@ -132,28 +130,26 @@ class Experiment:
         classes = np.concatenate([kinds, np.full(len(photographs) - n, CLEAN)])
         return Patches(np.stack([mild_scan(p, rng) for p in pictures]), classes)
 
-    def generated(self, rows: np.ndarray, seed: int) -> Patches:
-        """For real patches, others of their classes on the same photographs, scanned anew.
-
-        Clean ones have nothing generated in them: they are those photographs again.
-        """
-        damaged, clean = rows[rows < len(self.kinds)], rows[rows >= len(self.kinds)]
-        label = torch.zeros(len(damaged), len(KINDS), 1, 1)
-        order = [self.recipe.labels.index(CLASSES[c]) for c in self.kinds[damaged]]
-        label[torch.arange(len(damaged)), torch.tensor(order)] = 1
-        noise = with_labels(self.recipe, label, torch.Generator().manual_seed(seed))
-        with torch.inference_mode():
-            made = self.net(noise).mul(255).round().byte().permute(0, 2, 3, 1).numpy()
-        below = self.photographs[np.concatenate([damaged, clean])]
-        return self._laid(made, self.kinds[damaged], below, np.random.default_rng(seed))
-
     def training_set(self, arm: Arm, seed: int) -> Patches:
         """The real patches and what the arm adds; c and d of a seed add to the same ones."""
         count = round((arm.generated + arm.duplicated) * len(self.real))
         rows = np.random.default_rng(seed).permutation(len(self.real))[:count]
-        if arm.generated:
-            return self.real + self.generated(rows, seed)
-        return self.real + self.real.of(rows)
+        if not count:
+            return self.real
+        damaged, clean = rows[rows < len(self.kinds)], rows[rows >= len(self.kinds)]
+        kinds = self.kinds[damaged]
+        added = self.generated(kinds, seed) if arm.generated else self.textures[damaged]
+        below = self.photographs[np.concatenate([damaged, clean])]
+        return self.real + self._laid(added, kinds, below, np.random.default_rng(seed))
+
+    def generated(self, kinds: np.ndarray, seed: int) -> np.ndarray:
+        """Textures uint8 (n, side, side, 4) of places in CLASSES, int (n,)."""
+        order = torch.tensor([self.recipe.labels.index(CLASSES[c]) for c in kinds])
+        label = F.one_hot(order, len(KINDS)).float()[..., None, None]
+        noise = with_labels(self.recipe, label, torch.Generator().manual_seed(seed))
+        with torch.inference_mode():
+            made = self.net(noise)
+        return made.mul(255).round().byte().permute(0, 2, 3, 1).numpy()
 
     def run(self, seeds: int, steps: int, progress: Progress) -> list[Result]:
         """All ARMS, each with classifiers of `seeds` seeds and `steps` steps."""
@@ -203,12 +199,19 @@ def classifier(patches: Patches, augmented: bool, seed: int, steps: int) -> nn.M
     return net.eval()
 
 
+class _Pooled(nn.Module):
+    """(B, C, h, w) -> (B, 2C): the largest value, which a speck decides, and the mean."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([x.amax((2, 3)), x.mean((2, 3))], 1)
+
+
 def _network() -> nn.Sequential:
     """64 px patches to logits of CLASSES, 24,000 weights."""
     layers: list[nn.Module] = []
     for i, o in ((3, 16), (16, 32), (32, 64)):
         layers += [nn.Conv2d(i, o, 3, 2, 1), nn.BatchNorm2d(o), nn.ReLU()]
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 5))
+    return nn.Sequential(*layers, _Pooled(), nn.Linear(128, len(CLASSES)))
 
 
 def varied(pictures: Tensor, random: torch.Generator) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,9 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import Dataset
 
+from engine.errors import RecipeError
 from training import recipe as recipes
 from training.data.photos import Photos
-from training.distributed import average_gradients
+from training.distributed import average_gradients, processes, rank
 from training.graph import Graph
 from training.optimisers import Descent, learning_rate, make_optimisers
 
@@ -28,6 +29,7 @@ class Learner:
     Attributes:
         net: what learns. ema: its running average, in evaluation mode; what is exported.
         lr_scale: factor on the learning rate; the guards lower it when they roll a run back.
+        start: what the trained parameters began with, for a descent with an anchor.
     """
 
     def __init__(
@@ -36,17 +38,26 @@ class Learner:
         """outer: the modules that touch pictures; Muon leaves them to AdamW."""
         self.net = net.to(device)
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        _freeze(self.net, descent.freeze)
+        self.start: list[Tensor] = []
         self.ema = copy.deepcopy(self.net).requires_grad_(False).eval()
         self.descent, self.lr_scale = descent, 1.0
         self.optimisers = make_optimisers(self.net, descent, outer)
 
     def descend(self, loss: Tensor, step: int, averaged: bool = True) -> Tensor:
-        """One step downhill; returns the norm of the gradient before clipping."""
+        """One step downhill; returns the norm of the gradient before clipping.
+
+        With an anchor it goes down loss + a/2 sum (w - w0)^2, over the trained parameters w and
+        the w0 they started with (L2-SP, arXiv:1802.01483, which also decays new parameters; here
+        there are none).
+        """
         lr = learning_rate(step, self.descent) * self.lr_scale
         for optimiser in self.optimisers:
             optimiser.zero_grad()
             for group in optimiser.param_groups:
                 group["lr"] = lr
+        if self.descent.anchor_weight:
+            loss = loss + self.descent.anchor_weight / 2 * self.drift()
         loss.backward()  # type: ignore[no-untyped-call]
         trained = [p for p in self.net.parameters() if p.grad is not None]
         average_gradients(trained)
@@ -70,6 +81,16 @@ class Learner:
     def restart_average(self) -> None:
         """After weights were put in from elsewhere."""
         self.ema.load_state_dict(self.net.state_dict())
+        if self.descent.anchor_weight:
+            self.start = [p.detach().clone() for p in self._trained()]
+
+    def drift(self) -> Tensor:
+        """sum (w - w0)^2 over the trained parameters, w0 being `start`."""
+        pairs = zip(self._trained(), self.start, strict=True)
+        return torch.stack([(now - before).square().sum() for now, before in pairs]).sum()
+
+    def _trained(self) -> list[nn.Parameter]:
+        return [p for p in self.net.parameters() if p.requires_grad]
 
     def state(self) -> dict[str, Any]:
         return {
@@ -77,14 +98,35 @@ class Learner:
             "ema": self.ema.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
             "lr_scale": self.lr_scale,
+            "start": self.start,
         }
 
     def load_state(self, state: Mapping[str, Any]) -> None:
         self.net.load_state_dict(state["net"])
         self.ema.load_state_dict(state["ema"])
         self.lr_scale = state["lr_scale"]
+        # Older checkpoints have none.
+        self.start = [t.to(self._trained()[0].device) for t in state.get("start", [])]
         for optimiser, values in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(values)
+
+
+def _freeze(net: nn.Module, names: Sequence[str]) -> None:
+    """Leave the parameters whose names begin like one of `names` as they are.
+
+    Raises:
+        RecipeError: one of `names` is no beginning, or nothing is left to train.
+    """
+    parameters = dict(net.named_parameters())
+    for name in names:
+        found = [p for known, p in parameters.items() if known.startswith(name)]
+        if not found:
+            parts = ", ".join(dict.fromkeys(known.partition(".")[0] for known in parameters))
+            raise RecipeError(f"freeze: no parameter begins with {name!r}. There are: {parts}.")
+        for parameter in found:
+            parameter.requires_grad_(False)
+    if not any(p.requires_grad for p in parameters.values()):
+        raise RecipeError("freeze: nothing is left to train; freeze fewer parameters.")
 
 
 class Mode(ABC):
@@ -110,8 +152,9 @@ class Mode(ABC):
         return self.learners["generator"]
 
     def random(self, step: int) -> torch.Generator:
-        """A generator of random numbers that depends on the recipe's seed and the step alone."""
-        return torch.Generator(self.device).manual_seed(self._seed * 1_000_003 + step)
+        """Random numbers that depend on the recipe's seed, the step and the process alone."""
+        seed = (self._seed * 1_000_003 + step) * processes() + rank()
+        return torch.Generator(self.device).manual_seed(seed)
 
     @abstractmethod
     def samples(self, stage: recipes.Stage, photos: Photos) -> Dataset[dict[str, np.ndarray]]:
@@ -142,6 +185,13 @@ class Mode(ABC):
     @abstractmethod
     def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
         """What the generator takes of a batch, float32, in the order of `graph.inputs`."""
+
+    def calibrate(self, photos: Callable[[], Photos]) -> dict[str, float]:
+        """Before an export: set in `shipped` what training does not, by photographs for training.
+
+        Returns what the card's quality table says of it.
+        """
+        return {}
 
     def trouble(self, scores: Scores) -> str:
         """What a validation shows to have gone wrong, "" if nothing has; the guards ask."""

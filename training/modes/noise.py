@@ -36,6 +36,7 @@ from training.data.noise_samples import (
     TextureSource,
 )
 from training.data.photos import Photos
+from training.graph import Graph, planes
 from training.metrics.distribution import (
     OwnFeatures,
     features_of,
@@ -172,6 +173,23 @@ class Noise(AdversarialMode):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
             return net(noise)
 
+    @property
+    def graph(self) -> Graph:
+        return Graph(
+            task="generate",
+            inputs=planes(noise=self.recipe.inputs),
+            outputs=planes(picture=self.recipe.planes),
+            limits="Makes textures for training; they are no photographs of anything.",
+            fixed=1,
+            minimum=1,
+            multiple_of=1,
+            in_8_bits=False,
+            tiling="discouraged",
+        )
+
+    def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
+        return (with_labels(self.recipe, pictures(batch, "label", self.device), self.random(0)),)
+
     def held_out(self, photos: Photos) -> NoiseSet:
         recipe = self.recipe
         source = source_of(recipe, photos, held_out=True)
@@ -198,11 +216,11 @@ class Noise(AdversarialMode):
         made, true = self.made(held_out.noise), held_out.patches
         network = OwnFeatures()
         sets = [as_rgb(patches) for patches in (made, true)]
-        features = [features_of(network, patches) for patches in sets]
+        a, b = (features_of(network, patches) for patches in sets)
         sheets = [_mosaic(patches) for patches in sets]
         scores = {
-            "fd-own": frechet_distance(*features),
-            "kd-own": kernel_distance(*features, np.arange(HELD_OUT)).mean,
+            "fd-own": frechet_distance(a, b),
+            "kd-own": kernel_distance(a, b, np.arange(HELD_OUT)).mean,
             "swd": swd(*sheets),
             "uniqueness": uniqueness(made, true, held_out.kinds),
         }
