@@ -15,7 +15,11 @@ The main job, in the order of the modules:
     repair.router.choose_method(region) -> method + reason
     repair.repair.repair(...)           -> [Patch]         fill, blend; nothing outside the mask
     document.document.Document.apply(patches)
+    document.restoration                                   saved, autosaved, opened again
+    document.record                                        what was changed; made again, checked
     files.writer.save_scan(...)                            beside the original, atomically
+
+`batch/` does this for whole folders, with the functions of `restoring.py` that `restore` calls too.
 """
 
 from __future__ import annotations

@@ -16,12 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.errors import DeviceError, HeirloomError, ModelError, SaveError
+from engine.errors import DeviceError, ModelError, SaveError
 from engine.progress import Progress, Stop
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from engine.document.document import Document
     from engine.generators.session import Session
 
@@ -37,10 +35,14 @@ T = TypeVar("T")
 
 
 def add_commands(commands: Commands) -> None:
-    from engine.detect.cli import add_detect_command  # it uses what is below
+    from engine.batch.cli import add_batch_command
+    from engine.detect.cli import add_detect_command  # they use what is below
+    from engine.document.cli import add_document_commands
 
     add_restore_command(commands)
     add_detect_command(commands)
+    add_document_commands(commands)
+    add_batch_command(commands)
     add_models_command(commands)
     add_doctor_command(commands)
     add_bench_command(commands)
@@ -64,8 +66,9 @@ def add_restore_command(commands: Commands) -> None:
         default=0,
         help="kept with the result; fills of this version do not vary",
     )
-    p.add_argument("--quality", type=_quality, metavar="N", help="of a JPEG, 1 to 100")
+    p.add_argument("--quality", type=jpeg_quality, metavar="N", help="of a JPEG, 1 to 100")
     p.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
+    p.add_argument("--record", action="store_true", help="also OUT.record.json, for `rebuild`")
     p.add_argument("--json", action="store_true", help="tell as JSON what was done")
     p.set_defaults(run=run_restore)
 
@@ -113,6 +116,8 @@ def run_restore(args: argparse.Namespace) -> int:
     """Exit status: 0 repaired and saved; 1 the source was changed by somebody meanwhile."""
     read_only = {args.source: "the scan itself", args.mask: "the mask"}
     check_output(args.output, read_only, overwrite=args.overwrite)
+    if args.record:
+        check_record(args.output, overwrite=args.overwrite)
     done = run_stoppable(lambda progress: restore(args, progress))
     if args.json:
         print(json.dumps(done.as_json(), indent=1, default=float))
@@ -173,23 +178,17 @@ class Restored:
     document: Document
     counts: dict[str, int]
     losses: tuple[str, ...]
-    status: str  # which generator on which device, and why
+    session: Session | None
     hash_before: str
     hash_after: str
 
     def as_json(self) -> dict[str, object]:
-        size = self.document.size
+        from engine.restoring import tell
+
         return {
             "source": str(self.source),
             "output": str(self.output),
-            "width": size.width,
-            "height": size.height,
-            "generator": self.status,
-            "patches": [
-                {"box": [p.box.left, p.box.top, p.box.right, p.box.bottom]} | p.provenance.as_json()
-                for p in self.document.patches
-            ],
-            "counts": self.counts,
+            **tell(self.document, self.counts, self.session),
             "losses": list(self.losses),
             "source_sha256_before": self.hash_before,
             "source_sha256_after": self.hash_after,
@@ -200,7 +199,8 @@ class Restored:
         told = ", ".join(f"{methods.count(m)} by {m}" for m in dict.fromkeys(methods))
         lines = [
             f"saved {self.output}",
-            f"  {len(methods)} patches ({told}); {self.status}",
+            f"  {len(methods)} patches ({told}); "
+            f"{self.session.status if self.session else 'no generator'}",
             f"  {self.counts['changed']:,} of {self.counts['marked']:,} marked pixels changed, "
             f"{self.counts['changed_outside_mask']} others",
         ]
@@ -209,36 +209,30 @@ class Restored:
 
 def restore(args: argparse.Namespace, progress: Progress) -> Restored:
     """The main job as a command: open, repair what the mask marks, save beside."""
-    from engine.document.document import Document
+    from engine.document.record import save_record
     from engine.files.reader import open_mask, open_scan
-    from engine.files.writer import SUFFIXES, SaveOptions, losses, save_scan
-    from engine.repair.repair import RepairSettings, repair
+    from engine.files.writer import SaveOptions
+    from engine.repair.repair import RepairSettings
+    from engine.restoring import all_losses, restore_scan, save_restored
 
     progress.step(0.0, f"reading {args.source.name}")
     hash_before = _sha256(args.source)
     scan = open_scan(args.source)
     mask = open_mask(args.mask, scan.size)
-    document = Document(scan)
-    document.mask.replace(scan.size.box, mask)
     session = open_generator(args, progress)
     settings = RepairSettings(args.method, args.seed)
-    snapshot = document.snapshot()
-    document.apply(repair(snapshot, settings, session, progress.part(0.1, 0.8)))
-    counts = count_pixels(document, mask) | {"patches": len(document.patches)}
-    if counts["changed_outside_mask"]:
-        raise HeirloomError(
-            f"{counts['changed_outside_mask']:,} pixels outside the mask would have changed. "
-            "This is a fault of Heirloom: nothing was saved, please report it."
-        )
+    document, counts = restore_scan(scan, mask, settings, session, progress.part(0.1, 0.8))
     options = SaveOptions(quality=args.quality)
-    output = save_scan(document, args.output, options, progress.part(0.8, 1.0))
+    result = save_restored(document, args.output, options, progress.part(0.8, 1.0))
+    if args.record:
+        save_record(result, args.output)
     return Restored(
         args.source,
-        output,
+        args.output,
         document,
         counts,
-        losses=(*scan.warnings, *losses(scan, SUFFIXES[args.output.suffix.lower()])),
-        status=session.status if session else "no generator",
+        tuple(all_losses(scan, args.output)),
+        session,
         hash_before=hash_before,
         hash_after=_sha256(args.source),
     )
@@ -272,22 +266,6 @@ def open_generator(args: argparse.Namespace, progress: Progress) -> Session | No
             raise
         print(f"classical methods only: {error}", file=sys.stderr)
         return None
-
-
-def count_pixels(document: Document, mask: np.ndarray) -> dict[str, int]:
-    """Marked and changed pixels, counted; in bands, so that no second scan is in memory."""
-    from engine.geometry import Box
-
-    counts = {"marked": 0, "changed": 0, "changed_outside_mask": 0}
-    size = document.size
-    for top in range(0, size.height, 256):
-        band = Box(0, top, size.width, min(top + 256, size.height))
-        changed = (document.read(band) != document.original(band)).any(axis=2)
-        marked = mask[band.slices] > 0
-        counts["marked"] += int(marked.sum())
-        counts["changed"] += int((changed & marked).sum())
-        counts["changed_outside_mask"] += int((changed & ~marked).sum())
-    return counts
 
 
 def run_stoppable(work: Callable[[Progress], T]) -> T:
@@ -352,6 +330,14 @@ def check_output(output: Path, read_only: Mapping[Path, str], *, overwrite: bool
         raise SaveError(f"the folder {output.parent} does not exist: make it first.")
 
 
+def check_record(output: Path, *, overwrite: bool) -> None:
+    """The same for the record beside `output`."""
+    from engine.document.record import record_path
+
+    if (path := record_path(output)).exists() and not overwrite:
+        raise SaveError(f"{path} exists already: give another name, or add --overwrite.")
+
+
 def _same_file(a: Path, b: Path) -> bool:
     return a.samefile(b) if a.exists() and b.exists() else a.resolve() == b.resolve()
 
@@ -365,7 +351,7 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _quality(text: str) -> int:
+def jpeg_quality(text: str) -> int:
     if not (text.isdigit() and 1 <= int(text) <= 100):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 100")
     return int(text)

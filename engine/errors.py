@@ -4,10 +4,12 @@ HeirloomError           base: catch this to show a sentence instead of a traceba
 ├── ScanError           a scan cannot be read, or its format cannot be kept
 ├── SaveError           a result cannot be written where it was asked for
 ├── MaskError           a mask does not belong to the scan
+├── RestorationError    a restoration file or a record cannot be read, or is another scan's
 ├── ModelError          a model folder is incomplete, altered or unsupported
 │   └── InputSizeError  the region is too small or has the wrong size for the model
 ├── DeviceError         the chosen device cannot run the model
 │   └── OutOfMemory     ... not with this tile size
+├── BatchError          a batch cannot start or go on: folders clash, nothing to do, disk full
 └── RecipeError         a recipe or a training run has an unknown key or a value out of range
 
 `str(error)` is one sentence a user can act on: the file, the number and what to do next belong in
@@ -33,6 +35,10 @@ class MaskError(HeirloomError):
     """A mask does not belong to the scan, or marks nothing."""
 
 
+class RestorationError(HeirloomError):
+    """A restoration file or a record cannot be read, or belongs to another scan."""
+
+
 class ModelError(HeirloomError):
     """A model folder is incomplete, altered or unsupported."""
 
@@ -56,6 +62,10 @@ class OutOfMemory(DeviceError):
             else "choose the processor instead (--device cpu) or close other programs."
         )
         super().__init__(f"{device} ran out of memory with tiles of {tile} px: {advice}")
+
+
+class BatchError(HeirloomError):
+    """A batch cannot start or go on: folders clash, there is nothing to do, the disk is full."""
 
 
 class RecipeError(HeirloomError):

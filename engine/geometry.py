@@ -21,6 +21,10 @@ class Size:
         """The whole area, with its top left corner at 0, 0."""
         return Box(0, 0, self.width, self.height)
 
+    def turned(self, orientation: int) -> Size:
+        """What stored rows of this size measure upright; orientation 1..8 as in EXIF and TIFF."""
+        return Size(self.height, self.width) if orientation >= 5 else self
+
     def __str__(self) -> str:
         return f"{self.width} x {self.height}"
 

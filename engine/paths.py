@@ -39,6 +39,11 @@ def user_cache() -> Path:
     return _user_folder("XDG_CACHE_HOME", ".cache")
 
 
+def batch_journal() -> Path:
+    """What batches have done; see engine/batch/journal.py."""
+    return user_data() / "batches.sqlite"
+
+
 def log_file() -> Path:
     return user_state() / "logs" / "heirloom.log"
 

@@ -68,8 +68,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="Open a scanned photograph; the file itself is never changed",
     ),
     ActionSpec(
-        "export", "&Export...", "File", ("Ctrl+Shift+E", "Ctrl+S"), icon="export", short="Export",
-        tip="Save the restored picture beside the original", rule_before=True, needs_scan=True,
+        "recover", "Reco&ver...", "File",
+        tip="Show work that was not saved when Heirloom ended unexpectedly",
+    ),
+    ActionSpec(
+        "save", "&Save", "File", ("Ctrl+S",), Standard.Save, icon="save", rule_before=True,
+        tip="Save every repair and mark in a restoration file, to go on later", needs_scan=True,
+    ),
+    ActionSpec(
+        "save_as", "Save &as...", "File", ("Ctrl+Shift+S",), Standard.SaveAs, needs_scan=True,
+        tip="Save the restoration under another name",
+    ),
+    ActionSpec(
+        "export", "&Export...", "File", ("Ctrl+Shift+E",), icon="export", short="Export",
+        tip="Save the restored picture beside the original", needs_scan=True,
     ),
     ActionSpec(
         "import_mask", "&Import mask...", "File", icon="mask-in", rule_before=True,

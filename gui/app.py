@@ -46,6 +46,7 @@ def run_window(paths_to_open: Sequence[Path] = ()) -> int:
     qInstallMessageHandler(log_qt_message)
     window.show()
     open_first(window, paths_to_open)
+    window.files.offer_recovery()
     try:
         return app.exec()
     finally:

@@ -27,13 +27,19 @@ from PySide6.QtWidgets import (
 )
 
 import engine
+from engine.document.recovery import Recoverable
+from engine.document.restoration import SUFFIX
 from gui import theme
 from gui.actions import ACTIONS, GESTURES, MENUS
 from gui.export_dialog import ExportDialog, ExportRequest
+from gui.recovery_dialog import RecoveryDialog
 from gui.settings import Settings
 
-SCANS = (
-    "Scans (*.jpg *.jpeg *.png *.tif *.tiff);;JPEG (*.jpg *.jpeg);;PNG (*.png);;TIFF (*.tif *.tiff)"
+KINDS = "JPEG (*.jpg *.jpeg);;PNG (*.png);;TIFF (*.tif *.tiff)"
+SCANS = f"Scans (*.jpg *.jpeg *.png *.tif *.tiff);;{KINDS}"
+RESTORATIONS = "Restorations (*.heirloom)"
+OPENABLE = (
+    f"Scans and restorations (*.jpg *.jpeg *.png *.tif *.tiff *.heirloom);;{KINDS};;{RESTORATIONS}"
 )
 MASKS = "Masks (*.png *.tif *.tiff);;PNG (*.png);;TIFF (*.tif *.tiff)"
 
@@ -45,7 +51,11 @@ class Dialogs:
         self._settings = settings
 
     def choose_scan(self, parent: QWidget, then: Callable[[Path], None]) -> None:
-        self._choose_file(parent, "Open a scan", "open", SCANS, then)
+        self._choose_file(parent, "Open a scan", "open", OPENABLE, then)
+
+    def choose_missing_scan(self, parent: QWidget, name: str, then: Callable[[Path], None]) -> None:
+        """`name`: of the scan that a restoration was made from and that was not found."""
+        self._choose_file(parent, f"Where is {name or 'the scan'} now?", "open", SCANS, then)
 
     def choose_mask(self, parent: QWidget, then: Callable[[Path], None]) -> None:
         self._choose_file(parent, "Import a mask", "mask", MASKS, then)
@@ -58,6 +68,14 @@ class Dialogs:
         dialog.setDefaultSuffix(".png")
         self._open(dialog, "mask", then)
 
+    def choose_restoration_target(
+        self, parent: QWidget, proposal: Path, then: Callable[[Path], None]
+    ) -> None:
+        dialog = QFileDialog(parent, "Save the restoration", str(proposal), RESTORATIONS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX)
+        self._open(dialog, "restoration", then)
+
     def export(
         self, parent: QWidget, dialog: ExportDialog, then: Callable[[ExportRequest], None]
     ) -> None:
@@ -66,19 +84,46 @@ class Dialogs:
         show(dialog)
 
     def ask_unsaved(self, parent: QWidget, name: str, then: Callable[[str], None]) -> None:
-        """`then` gets "export", "discard" or "cancel"."""
+        """`then` gets "save", "discard" or "cancel"."""
         box = QMessageBox(parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Heirloom")
         box.setText(f"The changes to {name} have not been saved.")
-        box.setInformativeText("Save the result as a new file first? The original stays as it is.")
-        save = box.addButton("&Save...", QMessageBox.ButtonRole.AcceptRole)
+        box.setInformativeText(
+            "Save the restoration first? It keeps every repair, so that you can go on later. "
+            "The original stays as it is."
+        )
+        save = box.addButton("&Save", QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
-        answers = {save: "export", discard: "discard"}
+        answers = {save: "save", discard: "discard"}
         box.finished.connect(lambda: then(answers.get(box.clickedButton(), "cancel")))
         show(box)
+
+    def ask_shared(self, parent: QWidget, name: str, then: Callable[[], None]) -> None:
+        """The scan is open in another window of Heirloom; `then` where a copy will do."""
+        box = QMessageBox(parent)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("Heirloom")
+        box.setText(f"{name} is open in another window of Heirloom.")
+        box.setInformativeText(
+            "What is done there is not seen here. Open a copy? It is saved under another name."
+        )
+        copy = box.addButton("&Open a copy", QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.finished.connect(lambda: then() if box.clickedButton() is copy else None)
+        show(box)
+
+    def offer_recovery(
+        self,
+        parent: QWidget,
+        found: Sequence[Recoverable],
+        then: Callable[[str, Recoverable], None],
+    ) -> None:
+        """`then` gets "recover" or "discard" and the one it is about; nothing for "later"."""
+        show(RecoveryDialog(found, then, parent))
 
     def tell_error(self, parent: QWidget, sentence: str, details: str) -> None:
         """One sentence; `details` (the traceback) only on demand."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.document.record import record_path
 from engine.files.scan import Scan
 from engine.files.writer import EXTENSIONS, SUFFIXES, losses, propose_path
 from gui.number_slider import NumberSlider
@@ -30,6 +32,7 @@ class ExportRequest:
     path: Path
     format: str  # "JPEG", "PNG" or "TIFF"
     quality: int | None = None  # of a JPEG, 1..100
+    record: bool = False  # also a record of what was changed, beside it
 
 
 def refuse_target(scan: Scan, path: Path, file_format: str) -> str:
@@ -68,6 +71,7 @@ class ExportDialog(QDialog):
         file_format: str = "",
         quality: int = 95,
         unrepaired: bool = False,
+        record: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """`unrepaired`: whether marks are left, which is worth a word."""
@@ -83,17 +87,19 @@ class ExportDialog(QDialog):
         self.target.setMinimumWidth(420)
         self.choose = QPushButton("Choose...", autoDefault=False)
         self.choose.setAccessibleName("Choose the file to write")
+        self.record = QCheckBox("Also write a record of what was changed", checked=record)
+        self.record.setToolTip("A small file beside it, from which the result can be made again")
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("warning", True)
         self._unrepaired = unrepaired
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = QPushButton("Export")
+        self.export_button = QPushButton("Export", default=True)
         self.export_button.setProperty("primary", True)
-        self.export_button.setDefault(True)
         self.buttons.addButton(self.export_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
         self.format.currentIndexChanged.connect(self._format_changed)
         self.target.textEdited.connect(self._typed)
+        self.record.toggled.connect(self._judge)
         self.choose.clicked.connect(self._choose)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
@@ -126,6 +132,7 @@ class ExportDialog(QDialog):
         form.addRow("Format", self.format)
         form.addRow("", self.quality)
         form.addRow("File", row)
+        form.addRow("", self.record)
         original = QLabel("Your original stays as it is.")
         original.setProperty("quiet", True)
         column = QVBoxLayout(self)
@@ -155,6 +162,8 @@ class ExportDialog(QDialog):
         replaces = not refusal and self.path.exists()
         if replaces:
             notes.append(f"{self.path.name} exists and will be replaced.")
+        if self.record.isChecked() and not refusal and record_path(self.path).exists():
+            notes.append(f"{record_path(self.path).name} exists and will be replaced.")
         if self._unrepaired and not refusal:
             notes.append("Some marks have not been repaired yet; they are exported as they are.")
         self.note.setText("\n".join(notes))
@@ -178,6 +187,6 @@ class ExportDialog(QDialog):
 
     def _accept(self) -> None:
         quality = self.quality.value if self.file_format == "JPEG" else None
-        request = ExportRequest(self.path, self.file_format, quality)
+        request = ExportRequest(self.path, self.file_format, quality, self.record.isChecked())
         self.accept()
         self.requested.emit(request)

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
@@ -20,7 +19,8 @@ from engine import paths
 from engine.document.document import Document
 from engine.geometry import Box
 from gui import theme
-from gui.actions import ACTIONS, build_actions, connect_actions, paint_icons
+from gui.actions import ACTIONS, build_actions, connect_actions
+from gui.appearance import Appearance
 from gui.canvas.view import Canvas
 from gui.canvas_controls import CanvasControls
 from gui.detection import Detection, FindFunction
@@ -29,6 +29,7 @@ from gui.dialogs import Dialogs
 from gui.failure import describe_failure, log_failure
 from gui.file_work import FileTask
 from gui.generator import Generator, GeneratorState, RepairChoice
+from gui.hints import hint_for
 from gui.menus import RecentMenu, build_menus, build_tool_bar
 from gui.placement import restore_placement
 from gui.repair_controller import RepairController, RepairFunction, repair_with_engine
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self.dialogs = dialogs or Dialogs(settings)
         self.canvas = Canvas()
         self.canvas.setAccessibleName("Picture")
-        self.files = ScanFlow(self, settings, self.dialogs)
+        self.files = ScanFlow(self, settings, self.dialogs, self.canvas)
         self.repairs = RepairController(generator, repair, lambda: self.canvas.is_drawing, self)
         self.status = StatusBar()
         self.actions_by_id = build_actions(self)
@@ -70,7 +71,8 @@ class MainWindow(QMainWindow):
             self.detection, self.canvas, self.panel.findings, self.status, settings
         )
         self.strength = StrengthDrag(self._redraw)
-        self._may_close = self._was_maximized = False
+        self.appearance = Appearance(self, self.panel, self.actions_by_id, settings)
+        self._may_close = False
         self._lay_out()
         self._restore()
         self._connect()
@@ -87,13 +89,6 @@ class MainWindow(QMainWindow):
         """Show an error as a sentence; the log gets all of it."""
         log_failure(error)
         self.dialogs.tell_error(self, *describe_failure(error))
-
-    def set_theme(self, name: str) -> None:
-        """ "system", "light" or "dark", from now on."""
-        self.settings.theme = name
-        theme.apply_theme(name)
-        self.actions_by_id[f"theme_{name}"].setChecked(True)
-        paint_icons(self.actions_by_id)
 
     # Put together
 
@@ -116,13 +111,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings, actions = self.settings, self.actions_by_id
         restore_placement(self, settings.geometry)
-        self.panel.setVisible(settings.panel)
-        actions["panel"].setChecked(settings.panel)
         actions["on_release"].setChecked(settings.repair_on_release)
         self.panel.set_choice(RepairChoice(settings.method, settings.model, settings.device))
         self.repairs.choice = self.panel.choice
-        actions[f"theme_{settings.theme}"].setChecked(True)
-        paint_icons(actions)
         self.controls.set_actions(actions)
         self.proposals.set_actions(actions)
 
@@ -132,8 +123,10 @@ class MainWindow(QMainWindow):
         canvas.open_requested.connect(files.ask_and_open)
         canvas.stroke_finished.connect(self._stroke_finished)
         files.changed.connect(self._show_document)
+        files.looked_at.connect(canvas.look_at)
         files.mask_changed.connect(self._mask_changed)
         files.saved.connect(self._update)
+        files.saving.saved.connect(self._update)
         files.work.progressed.connect(self._show_file_work)
         repairs.redraw.connect(self._redraw)
         repairs.prepared.connect(self._show_generator)
@@ -144,20 +137,22 @@ class MainWindow(QMainWindow):
         for worker in (files.work, repairs, self.detection):
             worker.busy_changed.connect(self._busy_changed)
             worker.failed.connect(self.tell)
-        for talker in (files, repairs):
+        for talker in (files, files.saving, repairs):
             talker.said.connect(self.status.say)
         panel.choice_changed.connect(self._choose)
         panel.strength_drag_started.connect(self.strength.start)
         panel.strength_drag_ended.connect(self.strength.end)
         panel.strength_changed.connect(self._set_strength)
         self.status.cancel_asked.connect(self._cancel)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_look_changed)
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
         files, dialogs = self.files, self.dialogs
-        parts = self.controls.handlers() | self.proposals.handlers()
+        parts = self.controls.handlers() | self.proposals.handlers() | self.appearance.handlers()
         return parts | {
             "open": files.ask_and_open,
+            "recover": files.show_recovery,
+            "save": files.saving.save,
+            "save_as": files.saving.save_as,
             "export": files.export,
             "import_mask": files.import_mask,
             "export_mask": files.export_mask,
@@ -165,16 +160,11 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": lambda: self._go_back(Document.undo),
             "redo": lambda: self._go_back(Document.redo),
-            "preferences": lambda: dialogs.show_preferences(self, self.settings, self.set_theme),
+            "preferences": self._show_preferences,
             "clear_mask": files.clear_mask,
             "repair": self.repairs.request,
             "cancel": self._escape,
             "on_release": self._set_on_release,
-            "panel": self._set_panel,
-            "full_screen": self._set_full_screen,
-            "theme_system": lambda: self.set_theme("system"),
-            "theme_light": lambda: self.set_theme("light"),
-            "theme_dark": lambda: self.set_theme("dark"),
             "shortcuts": lambda: dialogs.show_shortcuts(self),
             "report": self._show_report,
             "log": self._open_log_folder,
@@ -255,23 +245,17 @@ class MainWindow(QMainWindow):
         self.setWindowModified(history is not None and history.is_modified)
         last = self.repairs.last_repair()
         self.panel.set_strength(last[0].strength if last else None)
-        hint = self._hint(document is not None, is_marked)
+        self.files.saving.autosave.note()
+        hint = hint_for(
+            is_open=document is not None,
+            is_proposed=self.detection.proposal is not None,
+            is_repairing=self.repairs.is_busy,
+            is_marked=is_marked,
+            on_release=self.settings.repair_on_release,
+        )
         self.panel.hint.setText(hint)
         is_first = history is not None and not self.settings.has_repaired
         self.canvas.hint = hint if is_first and history.undo_text is None else ""
-
-    def _hint(self, is_open: bool, is_marked: bool) -> str:
-        if not is_open:
-            return "Open a scan to begin."
-        if self.detection.proposal is not None:
-            return "Look through what was found, then add it to the mask."
-        if self.repairs.is_busy:
-            return "Go on painting: new marks are repaired next."
-        if is_marked:
-            return "Press Repair to fill what is marked."
-        if self.settings.repair_on_release:
-            return "Paint over a scratch or a speck. It is repaired when you let go."
-        return "Paint over all the damage, then press Repair."
 
     def _set_strength(self, strength: float) -> None:
         last = self.repairs.last_repair()
@@ -316,19 +300,6 @@ class MainWindow(QMainWindow):
         self.settings.repair_on_release = wanted
         self._update()
 
-    def _set_panel(self, shown: bool) -> None:
-        self.settings.panel = shown
-        self.panel.setVisible(shown)
-
-    def _set_full_screen(self, wanted: bool) -> None:
-        if wanted:
-            self._was_maximized = self.isMaximized()
-            self.showFullScreen()
-        elif self._was_maximized:
-            self.showMaximized()
-        else:
-            self.showNormal()
-
     def _escape(self) -> None:
         """The nearest thing first: stroke, proposal, work, full screen. Marks always stay."""
         if not (self.canvas.cancel_stroke() or self.proposals.escape() or self._cancel()):
@@ -336,6 +307,9 @@ class MainWindow(QMainWindow):
 
     def _cancel(self) -> bool:
         return self.repairs.cancel() or self.detection.cancel() or self.files.work.cancel()
+
+    def _show_preferences(self) -> None:
+        self.dialogs.show_preferences(self, self.settings, self.appearance.set_theme)
 
     def _show_report(self) -> None:
         self.files.work.add(
@@ -350,10 +324,6 @@ class MainWindow(QMainWindow):
         folder = paths.log_file().parent
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _desktop_look_changed(self) -> None:
-        if self.settings.theme == "system":
-            self.set_theme("system")
 
     # Qt's own names
 
@@ -387,6 +357,7 @@ class MainWindow(QMainWindow):
         self.detection.close()
         self.repairs.close()
         self.files.work.close()
+        self.files.saving.autosave.close()
         self.canvas.set_document(None)
         event.accept()
 

@@ -6,7 +6,8 @@ on the document here. What the user marks meanwhile waits for the next repair.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -95,7 +96,8 @@ class RepairController(QObject):
     def set_document(self, document: Document | None) -> None:
         """Work for another document from now on; what runs for the old one is dropped."""
         self.interrupt()
-        self._document, self._groups = document, []
+        self._document = document
+        self._groups = _groups_of(document.patches) if document is not None else []
         self._wants_prepare = document is not None
         self._next()
 
@@ -224,3 +226,11 @@ class RepairController(QObject):
     def _cancelled(self) -> None:
         self._dropped = False
         self._next()
+
+
+def _groups_of(patches: Sequence[Patch]) -> list[tuple[str, ...]]:
+    """Patch ids of each repair of a document that was saved, as far as the patches know it."""
+    return [
+        tuple(patch.id for patch in group)
+        for _, group in groupby(patches, key=lambda patch: id(patch.request or patch))
+    ]

@@ -62,6 +62,7 @@ class Settings:
     device = _Value("repair/device", "auto", _one_of("auto", "cuda", "directml", "coreml", "cpu"))
     remember_recent = _Value("files/remember_recent", True)
     export_format = _Value("files/export_format", "", _one_of("", "JPEG", "PNG", "TIFF"))
+    export_record = _Value("files/export_record", False)
     jpeg_quality = _Value("files/jpeg_quality", 95, lambda q: 1 <= q <= 100)
 
     def __init__(self, file: Path | None = None) -> None:

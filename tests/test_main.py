@@ -120,7 +120,7 @@ def test_every_command_explains_itself():
     parser, commands = main.build_parser()
     assert {"restore", "models", "doctor", "bench", "train", "export", "gate"} <= set(commands)
     for command in commands:
-        assert f"    {command} " in parser.format_help() + " "
+        assert f"    {command} " in parser.format_help().replace("\n", " ")
         with pytest.raises(SystemExit) as ended:
             parser.parse_args([command, "--help"])
         assert ended.value.code == 0

@@ -38,7 +38,7 @@ def examples(kind: str) -> list[list[str]]:
 
 @pytest.fixture
 def desk(tmp_path):
-    """A folder with what the examples speak of: scans with a scratch, and its mask."""
+    """What the examples speak of: scans with a scratch, its mask, a result and its record."""
     y, x = np.mgrid[0:90, 0:120]
     picture = np.stack([x * 2, y * 2, x + y], axis=-1).astype(np.uint8)
     scratch = abs(x - y) < 3
@@ -46,6 +46,10 @@ def desk(tmp_path):
     tifffile.imwrite(tmp_path / "scan.tif", picture.astype(np.uint16) * 257, photometric="rgb")
     Image.fromarray(picture).save(tmp_path / "scan.jpg", quality=95)
     Image.fromarray((scratch * 255).astype(np.uint8)).save(tmp_path / "mask.png")
+    scan, mask = str(tmp_path / "scan.tif"), str(tmp_path / "mask.png")
+    finished = str(tmp_path / "finished.tif")
+    assert main.main(["restore", scan, "--mask", mask, "-o", finished, "--record",
+                      "--method", "telea"]) == 0  # fmt: skip
     return tmp_path
 
 

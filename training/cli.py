@@ -7,14 +7,14 @@ import json
 import sys
 from pathlib import Path
 
-from training import downstream_command, finetune_command, preview
+from training import downstream_command, finetune_command, preview_command
 from training.evaluation import cli as evaluation
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _add_train(commands)
     _add_export(commands)
-    preview.add_command(commands)
+    preview_command.add_command(commands)
     evaluation.add_commands(commands)
     downstream_command.add_command(commands)
     finetune_command.add_command(commands)

@@ -45,11 +45,20 @@ class RunOptions:
     compiled: bool = False  # torch.compile: minutes to begin with, faster steps on a GPU
 
 
-def train(recipe: Recipe, run: Path, options: RunOptions, progress: Progress) -> Scores:
+def train(
+    recipe: Recipe,
+    run: Path,
+    options: RunOptions,
+    progress: Progress,
+    photos: tuple[Photos, Photos] | None = None,
+) -> Scores:
     """Train until the recipe's last step, going on from `run`'s checkpoint if it has one.
 
     `run` gets: recipe.json, log.jsonl, state.pt (all that is needed to go on), ema.safetensors
     (what is exported), samples/*.png and TensorBoard events. Returns the last validation.
+
+    Args:
+        photos: to train on and held out, instead of those in the recipe's folders.
 
     Raises:
         RecipeError: no photographs, the checkpoint belongs to another recipe, `run` cannot be
@@ -58,7 +67,7 @@ def train(recipe: Recipe, run: Path, options: RunOptions, progress: Progress) ->
     """
     try:
         with process_group(options.device) as device:
-            return _Run(recipe, run, options, device, progress).to_the_end()
+            return _Run(recipe, run, options, device, progress, photos).to_the_end()
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise RecipeError(
@@ -75,7 +84,13 @@ class _Run:
     """One recipe on its way; `to_the_end` reads from top to bottom."""
 
     def __init__(
-        self, recipe: Recipe, run: Path, options: RunOptions, device: str, progress: Progress
+        self,
+        recipe: Recipe,
+        run: Path,
+        options: RunOptions,
+        device: str,
+        progress: Progress,
+        photos: tuple[Photos, Photos] | None,
     ) -> None:
         if options.threads:
             torch.set_num_threads(options.threads)
@@ -83,10 +98,10 @@ class _Run:
         run.mkdir(parents=True, exist_ok=True)
         self.recipe, self.run, self.options, self.progress = recipe, run, options, progress
         with first_process_first():
-            self.photos = open_photos(recipe.photos, run.parent / "cache", progress=_mute(progress))
-            held_out = open_photos(
-                recipe.validation, run.parent / "cache", progress=_mute(progress)
-            )
+            self.photos, held_out = photos or [
+                open_photos(folder, run.parent / "cache", progress=_mute(progress))
+                for folder in (recipe.photos, recipe.validation)
+            ]
         _check_sizes(recipe, self.photos)
         self.guards = Guards()
         self.mode: Mode = mode_class(recipe.mode)(recipe, torch.device(device))

@@ -27,6 +27,8 @@ class Descent:
     weight_decay: float = 0.0
     clip: float = 10.0  # gradient norm
     ema: float = 0.999
+    freeze: tuple[str, ...] = ()  # parameters whose names begin so are not trained
+    anchor_weight: float = 0.0  # of the squared distance from the weights it started from
 
 
 class Muon(torch.optim.Optimizer):

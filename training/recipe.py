@@ -50,6 +50,7 @@ class Recipe:
     stages: tuple[Stage, ...]
     init: str = ""  # weights to start from: a model folder, a run, an .onnx or .safetensors file
     freeze: tuple[str, ...] = ()  # parameters whose names begin so are not trained
+    anchor_weight: float = 0.0  # of the squared distance from `init`; modes/base.py has the formula
     optimiser: str = "adamw"  # adamw | muon | adam | sgd
     betas: tuple[float, float] = (0.9, 0.99)  # of adam and adamw
     lr: float = 1e-3  # peak
@@ -78,6 +79,11 @@ class Recipe:
             raise RecipeError("the recipe has no [[stages]]: add at least one.")
         if self.lr <= 0 or not 0 < self.ema < 1:
             raise RecipeError(f"lr = {self.lr} must be positive and ema = {self.ema} within 0..1.")
+        if self.anchor_weight < 0 or (self.anchor_weight and not self.init):
+            raise RecipeError(
+                f"anchor_weight = {self.anchor_weight}: must not be negative, and needs `init`, "
+                "the weights it holds on to."
+            )
         for stage in self.stages:
             if stage.crop % self.multiple_of:
                 raise RecipeError(
@@ -108,6 +114,8 @@ class Recipe:
             weight_decay=self.weight_decay,
             clip=self.clip,
             ema=self.ema,
+            freeze=self.freeze,
+            anchor_weight=self.anchor_weight,
         )
 
     def as_json(self) -> dict[str, Any]:

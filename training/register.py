@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,6 +56,7 @@ def register(run: Path, folder: Path | None = None) -> Path:
     load_weights(run / "ema.safetensors", mode.generator.ema)
     folder = folder or paths.bundled_models() / recipe.name
     samples = calibration_samples(mode, recipe, run)
+    calibrated = mode.calibrate(lambda: open_photos(recipe.photos, run.parent / "cache"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Hidden from the registry, on the same disk.
@@ -63,7 +65,7 @@ def register(run: Path, folder: Path | None = None) -> Path:
             parity = export_onnx(
                 mode.shipped, mode.graph, made / "model.onnx", made / CPU_FILE, samples
             )
-            card = _card(recipe, mode.graph, run, made, parity)
+            card = _card(recipe, mode.graph, run, made, parity, calibrated)
             write_card(card, made)
             picture = make_sample(replace(card, folder=made))
             Image.fromarray(picture).save(made / "sample.png")
@@ -92,9 +94,17 @@ def _read_json(run: Path, name: str) -> dict[str, Any]:
     return values
 
 
-def _card(recipe: Recipe, graph: Graph, run: Path, folder: Path, parity: Parity) -> ModelCard:
+def _card(
+    recipe: Recipe,
+    graph: Graph,
+    run: Path,
+    folder: Path,
+    parity: Parity,
+    calibrated: Mapping[str, float],
+) -> ModelCard:
     photos = _read_json(run, "photos.json")
-    quality = {"parity_fp32": parity.fp32, "parity_shipped": parity.shipped}
+    quality: dict[str, Any] = {"parity_fp32": parity.fp32, "parity_shipped": parity.shipped}
+    quality |= calibrated
     in_8_bits: dict[str, Any] = {}
     if parity.cpu_psnr is not None:
         quality["cpu_file_psnr_db"] = round(parity.cpu_psnr, 1)

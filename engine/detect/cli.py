@@ -37,6 +37,23 @@ def add_detect_command(commands: Commands) -> None:
     p.add_argument("source", type=Path, metavar="IN", help="the scan")
     p.add_argument("-o", "--output", type=Path, required=True, metavar="MASK", help="new PNG file")
     p.add_argument("--layers", action="store_true", help="also MASK-line.png, MASK-spot.png ...")
+    add_detection_options(p)
+    p.add_argument("--method", default="auto", choices=METHODS, help="auto: the best there is")
+    p.add_argument("--device", default="auto", choices=DEVICES, help="what the detector runs on")
+    p.add_argument("--model", metavar="ID", help="detector, see `models`; default: the newest")
+    p.add_argument(
+        "--repeated-in",
+        type=Path,
+        metavar="FOLDER",
+        help="instead: what is at the same place on IN and on most scans in FOLDER",
+    )
+    p.add_argument("--overwrite", action="store_true", help="replace MASK where it exists")
+    p.add_argument("--json", action="store_true", help="tell as JSON what was found")
+    p.set_defaults(run=run_detect)
+
+
+def add_detection_options(p: argparse.ArgumentParser) -> None:
+    """What `detect_settings` reads."""
     p.add_argument(
         "--sensitivity",
         type=_sensitivity,
@@ -54,18 +71,6 @@ def add_detect_command(commands: Commands) -> None:
         help=f"of {','.join(NETWORK_CLASSES)}; default: line,spot,area",
     )
     p.add_argument("--fast", action="store_true", help="at half scale only: misses hairlines")
-    p.add_argument("--method", default="auto", choices=METHODS, help="auto: the best there is")
-    p.add_argument("--device", default="auto", choices=DEVICES, help="what the detector runs on")
-    p.add_argument("--model", metavar="ID", help="detector, see `models`; default: the newest")
-    p.add_argument(
-        "--repeated-in",
-        type=Path,
-        metavar="FOLDER",
-        help="instead: what is at the same place on IN and on most scans in FOLDER",
-    )
-    p.add_argument("--overwrite", action="store_true", help="replace MASK where it exists")
-    p.add_argument("--json", action="store_true", help="tell as JSON what was found")
-    p.set_defaults(run=run_detect)
 
 
 def run_detect(args: argparse.Namespace) -> int:
@@ -81,7 +86,7 @@ def _detect(args: argparse.Namespace, progress: Progress) -> str:
     from engine.files.reader import open_scan
     from engine.files.writer import save_mask
 
-    settings = _settings(args)
+    settings = detect_settings(args)
     progress.step(0.0, f"reading {args.source.name}")
     scan = open_scan(args.source)
     findings = _find(args, scan, settings, progress.part(0.05, 0.95))
@@ -133,7 +138,7 @@ def _open_detector(args: argparse.Namespace, progress: Progress) -> Session | No
         return None
 
 
-def _settings(args: argparse.Namespace) -> DetectSettings:
+def detect_settings(args: argparse.Namespace) -> DetectSettings:
     # Infrared and repeated defects are asked for by the method; the classes sort the rest.
     chosen = (*args.classes, "infrared", "repeated") if args.classes else DEFAULT_CLASSES
     return DetectSettings(args.sensitivity, args.minimum, chosen, args.fast)

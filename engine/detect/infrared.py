@@ -44,7 +44,7 @@ def find_infrared(scan: Scan) -> np.ndarray | None:
     """
     if scan.infrared is not None or scan.path is None:
         return scan.infrared
-    path = _sidecar(scan.path)
+    path = find_sidecar(scan.path)
     if path is None:
         return None
     from engine.files.reader import open_scan
@@ -120,7 +120,7 @@ def find_shift(red: np.ndarray, infrared: np.ndarray) -> tuple[int, int]:
     return (across, down) if trusted else (0, 0)
 
 
-def _sidecar(path: Path) -> Path | None:
+def find_sidecar(path: Path) -> Path | None:
     """`path`'s neighbour of the same name with _IR, in whatever letters and format."""
     wanted = path.stem.lower() + SUFFIX
     return next((p for p in sorted(path.parent.glob("*")) if p.stem.lower() == wanted), None)

@@ -120,9 +120,11 @@ class History:
         self._kept = 0  # bytes of _done; summed anew it would cost more with every stroke
         self._forgotten = 0  # steps that fell off the far end; they cannot be undone
         self._saved_at: int | None = 0  # steps of the saved result; None: it cannot be reached
+        self.revision = 0  # counts every change, undo and redo too: whether to save again
 
     def push(self, edit: Edit) -> None:
         """Remember an edit that has been done; what was undone before it is gone."""
+        self.revision += 1
         if self._saved_at is not None and self._saved_at > self._steps:
             self._saved_at = None
         self._done.append(edit)
@@ -136,6 +138,7 @@ class History:
         """Take the last edit back; returns the box to redraw, empty when there is none."""
         if not self._done:
             return Box(0, 0, 0, 0)
+        self.revision += 1
         self._undone.append(self._done.pop())
         self._kept -= self._undone[-1].nbytes
         return self._undone[-1].undo(document)
@@ -143,6 +146,7 @@ class History:
     def redo(self, document: Document) -> Box:
         if not self._undone:
             return Box(0, 0, 0, 0)
+        self.revision += 1
         self._done.append(self._undone.pop())
         self._kept += self._done[-1].nbytes
         return self._done[-1].redo(document)
@@ -163,6 +167,10 @@ class History:
 
     def mark_saved(self) -> None:
         self._saved_at = self._steps
+
+    def mark_unsaved(self) -> None:
+        """What the document holds already, before any step, is saved nowhere else."""
+        self._saved_at = None
 
     @property
     def is_modified(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
+from engine.document.request import RepairRequest
 from engine.geometry import Box
 
 
@@ -14,9 +15,13 @@ from engine.geometry import Box
 class Provenance:
     """How a patch was made: enough to make it again, and to tell what was invented."""
 
-    method: str  # "generator", "ns", "telea", "fsr"
+    method: str  # "generator", the same "+ texture from the photograph", "ns", "telea", "fsr"
     reason: str  # why this method, as the router said it
     thickness: float  # px, of the widest hole in the region
+    # 1 - 4 x the mean absolute error (of 0..1) that the generator expects of its fill, at least 0;
+    # None where it does not tell.
+    confidence: float | None = None
+    grain: bool = False  # whether grain was to be made anew in it
     seed: int = 0
     model: str = ""  # id of the generator; empty for classical methods
     model_sha256: str = ""
@@ -33,7 +38,9 @@ class Patch:
 
     pixels: (box.height, box.width, channels) in the scan's depth; what full strength shows.
     changed: bool (box.height, box.width).
-    confidence: uint8 (box.height, box.width), 255 sure .. 0 invented, or None where not known.
+    confidence: uint8 (box.height, box.width), of 255 what `Provenance.confidence` is of 1, at each
+        pixel; or None.
+    request: what was asked for; shared by all patches of one repair. None: it is not known.
     """
 
     box: Box
@@ -43,6 +50,7 @@ class Patch:
     confidence: np.ndarray | None = None
     strength: float = 1.0
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    request: RepairRequest | None = None
 
     def __post_init__(self) -> None:
         shape = (self.box.height, self.box.width)

@@ -45,3 +45,11 @@ def read(path: Path) -> Scan:
         pixels, alpha = canvas.pixels, canvas.alpha
     metadata = kinds.upright(said, orientation)
     return Scan(path, pixels, alpha, metadata, "PNG", None, tuple(warnings))
+
+
+def read_size(path: Path) -> Size:
+    """Of the scan, upright, by the chunks around the pixels alone."""
+    with path.open("rb") as file:
+        chunks = png.read_chunks(file)
+    said, _ = png.read_metadata(chunks)
+    return Size(chunks.width, chunks.height).turned(kinds.stored_orientation(said))

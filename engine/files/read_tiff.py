@@ -99,6 +99,14 @@ def read(path: Path) -> Scan:
     )
 
 
+def read_size(path: Path) -> Size:
+    """Of the scan, upright, by the tags alone."""
+    with tifffile.TiffFile(path) as tiff:
+        page = _first_full_page(tiff)
+        orientation = _metadata(tiff, _directory(tiff, page))[1]
+        return Size(page.imagewidth, page.imagelength).turned(orientation)
+
+
 def _first_full_page(tiff: tifffile.TiffFile) -> tifffile.TiffPage:
     for listed in tiff.pages:
         page = listed.aspage()

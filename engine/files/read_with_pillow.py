@@ -44,6 +44,13 @@ def read(path: Path) -> Scan:
         return read_pixels(path, picture, said, warnings)
 
 
+def read_size(path: Path) -> Size:
+    """Of the scan, upright, by the header alone."""
+    with Image.open(path, formats=FORMATS) as picture:
+        said, _ = _metadata(picture)
+        return Size(*picture.size).turned(kinds.stored_orientation(said))
+
+
 def read_pixels(path: Path, picture: Image.Image, said: Metadata, warnings: list[str]) -> Scan:
     """The opened picture with metadata as stored; turns both upright."""
     mode = _with_transparency(picture)

@@ -42,14 +42,28 @@ def open_scan(path: Path) -> Scan:
     """
     path = Path(path)
     with _one_sentence(path):
-        with path.open("rb") as file:
-            head = file.read(32)
-        _refuse_unreadable(path, head)
+        head = _head(path)
         if head.startswith(TIFF):
             return read_tiff.read(path)
         if head.startswith(PNG):
             return read_png.read(path)
         return read_with_pillow.read(path)
+
+
+def read_size(path: Path) -> Size:
+    """What the scan in a file measures, upright, without decoding a pixel of it.
+
+    Raises:
+        ScanError: as `open_scan`, as far as the header tells.
+    """
+    path = Path(path)
+    with _one_sentence(path):
+        head = _head(path)
+        if head.startswith(TIFF):
+            return read_tiff.read_size(path)
+        if head.startswith(PNG):
+            return read_png.read_size(path)
+        return read_with_pillow.read_size(path)
 
 
 def open_mask(path: Path, size: Size) -> np.ndarray:
@@ -87,6 +101,14 @@ def _weighted(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
         band = pixels[row : row + 256].astype(np.uint32) @ weights
         grey[row : row + 256] = (band + 32768) >> 16
     return grey
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes, by which formats are known; refuses those that cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    _refuse_unreadable(path, head)
+    return head
 
 
 def _refuse_unreadable(path: Path, head: bytes) -> None:

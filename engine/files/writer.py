@@ -1,26 +1,24 @@
 """Results out: beside the original, atomically, with everything the original said.
 
-The result is written into a temporary file in the target's own folder, flushed to the disk, and
-put in place in one step. Whatever happens before that step (an error, Cancelled, Ctrl+C, the
-power), the target is what it was. The scan's own file is never a target.
+`atomic.py` puts the result in place in one step, or leaves what was there. The scan's own file is
+never a target.
 """
 
 from __future__ import annotations
 
-import errno
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from engine.errors import SaveError
 from engine.files import metadata as kinds
 from engine.files import png, write_jpeg, write_tiff
+from engine.files.atomic import replacing
 from engine.files.scan import Scan
 from engine.geometry import Box
 from engine.progress import Progress
@@ -75,7 +73,7 @@ def save_scan(
     format = _format(path, options)
     _check_options(scan, format, options)
     _refuse_source(path, scan)
-    with _replacing(path) as file:
+    with replacing(path) as file:
         bands = _bands(document, progress, path.name)
         if format == "PNG":
             shape = (scan.size.height, scan.size.width, scan.channels)
@@ -194,53 +192,3 @@ def _bands(document: Readable, progress: Progress, name: str) -> Iterator[np.nda
         if scan.alpha is not None:
             band = np.dstack((band, scan.alpha[top:bottom]))
         yield band
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of `path` when the block ends well, and else disappears."""
-    # Through a link to the file it names: replacing the link would leave that file as it was.
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
-    try:
-        try:
-            with temporary.open("x+b") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(OSError):
-                temporary.chmod(target.stat().st_mode & 0o7777)
-            temporary.replace(target)
-            _flush_folder(target.parent)
-        except BaseException:  # Cancelled and Ctrl+C too: no half file stays
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise SaveError(_why_not(path, error)) from error
-    except MemoryError as error:
-        raise SaveError(
-            f"{path.name} could not be saved: the memory is full. Close other programs."
-        ) from error
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut; not every system can."""
-    if os.name == "posix":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-def _why_not(path: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{path} could not be saved: the disk is full. Free space or choose another folder."
-    if not path.parent.is_dir():
-        return f"{path} could not be saved: the folder {path.parent} does not exist."
-    if path.is_dir():
-        return f"{path} is a folder: give the result a name in it."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{path} could not be saved: the folder {path.parent} may not be written to."
-    return f"{path} could not be saved: {error.strerror or error}. Choose another folder or name."

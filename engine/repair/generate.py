@@ -15,7 +15,7 @@ import numpy as np
 from engine.errors import ModelError
 from engine.generators.card import ModelCard
 from engine.generators.session import Session
-from engine.geometry import Size
+from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.repair.classical import fill_classical, to_8_bit
 from engine.repair.regions import MAX_CROP, scale_for
@@ -41,8 +41,8 @@ def fill_generated(
         max_tile: px, the longest side of one call; less where the generator takes less.
 
     Returns:
-        float32 (h, w, channels) 0..1, and the confidence, uint8 (h, w), 255 sure .. 0 invented, or
-        None where the generator does not tell.
+        float32 (h, w, channels) 0..1, and the absolute error that the generator expects of it,
+        float32 (h, w) 0..1, or None where it does not tell.
 
     Raises:
         ModelError: the generator takes or gives something else than a fill needs.
@@ -54,10 +54,10 @@ def fill_generated(
     if channels == 1:
         crop = np.repeat(crop, 3, axis=2)
     filler = _Filler(session, progress, longest_side(session.card, max_tile))
-    filled, log_scale = filler.fill(crop, hole, scale_for(thickness))
+    filled, error = filler.fill(crop, hole, scale_for(thickness))
     if channels == 1:
         filled = filled.mean(2, keepdims=True)
-    return np.clip(filled, 0, 1), None if log_scale is None else _confidence(log_scale)
+    return np.clip(filled, 0, 1), error
 
 
 def longest_side(card: ModelCard, at_most: int = MAX_CROP) -> int:
@@ -89,14 +89,27 @@ class _Filler:
     def fill(
         self, crop: np.ndarray, hole: np.ndarray, scale: int
     ) -> tuple[np.ndarray, np.ndarray | None]:
-        """(filled, log_scale or None), beginning at 1/`scale` of the size."""
+        """(filled, expected error (h, w) or None), beginning at 1/`scale` of the size."""
         size = Size(crop.shape[1], crop.shape[0])
         tiles = plan_tiles(size, self.max_tile, min(OVERLAP, self.max_tile // 4))
         if "prefill" not in self.session.card.tensors:
             # It invents the whole hole by itself, and tiles would not agree about its middle.
-            return self._call(crop, hole, None) if len(tiles) == 1 else self._reduced(crop, hole)
-        prefill = self._coarse(crop, hole, scale) if scale > 1 else _navier_stokes(crop, hole)
+            return self._call(crop, hole, None) if len(tiles) == 1 else self._coarse(crop, hole, 1)
+        coarse_error = None
+        if scale > 1:
+            prefill, coarse_error = self._coarse(crop, hole, scale)
+        else:
+            prefill = _navier_stokes(crop, hole)
         prefill = np.where(hole[..., None], prefill, crop)
+        filled, error = self._tiled(crop, hole, prefill, tiles)
+        if error is not None and coarse_error is not None:
+            # A pass takes its prefill as given: what was uncertain before, it cannot tell.
+            error = np.maximum(error, coarse_error)
+        return filled, error
+
+    def _tiled(
+        self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray, tiles: list[Box]
+    ) -> tuple[np.ndarray, np.ndarray | None]:
         if len(tiles) == 1:
             return self._call(crop, hole, prefill)
         results = []
@@ -106,19 +119,20 @@ class _Filler:
                 results.append((tile, *self._call(crop[here], hole[here], prefill[here])))
             else:
                 results.append((tile, prefill[here], None))
-        scales = [(t, np.zeros((*f.shape[:2], 1), "f4") if s is None else s) for t, f, s in results]
-        told = any(s is not None for _, _, s in results)
-        return (
-            blend_tiles([(t, f) for t, f, _ in results], size),
-            blend_tiles(scales, size) if told else None,
-        )
+        size = Size(crop.shape[1], crop.shape[0])
+        filled = blend_tiles([(t, f) for t, f, _ in results], size)
+        if all(error is None for *_, error in results):
+            return filled, None
+        errors = [
+            (t, np.zeros((*f.shape[:2], 1), "f4") if e is None else e[..., None])
+            for t, f, e in results
+        ]
+        return filled, blend_tiles(errors, size)[..., 0]
 
-    def _reduced(self, crop: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, None]:
-        """A crop too large for one call, filled at half the size, or half of that, and so on."""
-        return self._coarse(crop, hole, 1), None
-
-    def _coarse(self, crop: np.ndarray, hole: np.ndarray, scale: int) -> np.ndarray:
-        """The fill at half the size, enlarged: float32 like `crop`, meaningful in the hole."""
+    def _coarse(
+        self, crop: np.ndarray, hole: np.ndarray, scale: int
+    ) -> tuple[np.ndarray, np.ndarray | None]:
+        """The fill at half the size and its error, enlarged; meaningful in the hole."""
         size = (-(-crop.shape[1] // 2), -(-crop.shape[0] // 2))
         known = (~hole[..., None]).astype(np.float32)
         share = cv2.resize(known, size, interpolation=cv2.INTER_AREA)[..., None]
@@ -127,9 +141,13 @@ class _Filler:
         small = small / np.maximum(share, 1e-3)
         # Where hardly anything is known, the best there is counts as known.
         small_hole = share[..., 0] < min(0.5, float(share.max()))
-        filled, _ = self.fill(small, small_hole, scale // 2)
+        filled, error = self.fill(small, small_hole, scale // 2)
         filled = np.where(small_hole[..., None], filled, small)
-        return np.asarray(cv2.resize(filled, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC))
+        enlarged = cv2.resize(filled, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+        if error is None:
+            return enlarged, None
+        error = np.where(small_hole, error, np.float32(0))  # elsewhere it says nothing
+        return enlarged, np.asarray(cv2.resize(error, crop.shape[1::-1]))
 
     def _call(
         self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray | None
@@ -147,7 +165,8 @@ class _Filler:
                 f"model {self.session.card.id} gave {filled.shape[1]} x {filled.shape[0]} px for "
                 f"{crop.shape[1]} x {crop.shape[0]}: it is no fill model; choose another one."
             )
-        return filled, outputs.get("log_scale")
+        log_scale = outputs.get("log_scale")
+        return filled, None if log_scale is None else np.exp(log_scale[..., 0])
 
 
 def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:
@@ -155,9 +174,3 @@ def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:
     if not hole.any():
         return crop
     return fill_classical(to_8_bit(np.rint(crop * 65535).astype(np.uint16)), hole, "ns")
-
-
-def _confidence(log_scale: np.ndarray) -> np.ndarray:
-    """Expected absolute error of 0 -> 255, of 0.25 (a quarter of the range) and more -> 0."""
-    sure = np.clip(1 - 4 * np.exp(log_scale[..., 0]), 0, 1)
-    return np.asarray(np.rint(255 * sure), np.uint8)

@@ -1,24 +1,29 @@
-"""The main job: mask -> regions -> method -> fill -> blend -> patches.
+"""The main job: mask -> regions -> method -> fill -> border, texture, grain -> patches.
 
 The window, the command line and the batch all call `repair`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 import engine
 from engine.document.document import Snapshot
+from engine.document.marks import Marks
 from engine.document.patch import Patch, Provenance
+from engine.document.request import RepairRequest
 from engine.errors import DeviceError, MaskError, OutOfMemory
 from engine.generators.session import Session
 from engine.geometry import Box
 from engine.progress import Progress, Stop
-from engine.repair.blend import blend
+from engine.repair.blend import blend, meet_border
 from engine.repair.classical import NAMES, fill_classical
+from engine.repair.confidence import confidence_map, mean_confidence
+from engine.repair.exemplar import add_texture
 from engine.repair.generate import fill_generated, longest_side
+from engine.repair.grain import add_grain
 from engine.repair.regions import (
     MAX_CROP,
     THICKEST,
@@ -32,6 +37,7 @@ from engine.repair.regions import (
     widest_crop,
 )
 from engine.repair.router import FSR_THICKEST, Route, make_router
+from engine.repair.skirt import find_skirt
 
 # px; nothing ends a call of FSR, and one of this size takes a fraction of a second
 FSR_CROP = 256
@@ -43,6 +49,7 @@ class RepairSettings:
 
     method: str = "auto"  # auto | generator | classical | ns | telea | fsr
     seed: int = 0
+    grain: bool = True  # make the grain of the surroundings anew in the fills
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +97,8 @@ def repair(
     try:
         while True:
             try:
-                return _repair(snapshot, settings, session, progress, max_crop)
+                patches = _repair(snapshot, settings, session, progress, max_crop)
+                return _with_request(patches, snapshot, settings, session)
             except OutOfMemory as error:
                 # Smaller crops, until the smallest that still holds context is too large as well.
                 if error.smaller is None or error.smaller >= max_crop:
@@ -99,6 +107,21 @@ def repair(
     finally:
         if session is not None:
             session.rest()
+
+
+def _with_request(
+    patches: list[Patch], snapshot: Snapshot, settings: RepairSettings, session: Session | None
+) -> list[Patch]:
+    """The patches, each knowing what was asked for: enough to carry it out again."""
+    request = RepairRequest(
+        Marks.of(snapshot.mask, snapshot.marked),
+        asdict(settings),
+        tuple((p.id, p.strength) for p in snapshot.patches if p.strength != 1),
+        model=session.card.id if session else "",
+        model_sha256=session.sha256 if session else "",
+        device=session.device if session else "cpu",
+    )
+    return [replace(patch, request=request) for patch in patches]
 
 
 def _repair(
@@ -174,27 +197,52 @@ def _repair_region(
     fill: Fill,
 ) -> Patch | None:
     """None where the crop holds no known pixel to fill from."""
-    region, method, session = routed.region, routed.route.method, fill.session
+    region, settings = routed.region, fill.settings
     rgb, mask = _now(snapshot, patches, region.box)
     hole = mask > 0
     if hole.all():
         return None
-    confidence = None
-    if method == "generator" and session is not None:
-        filled, confidence = fill_generated(
-            rgb, hole, region.thickness, session, fill.progress, fill.max_crop
-        )
-    else:
-        filled = fill_classical(rgb, hole, method)
+    picture = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
+    unknown = hole | find_skirt(picture, hole)
+    if unknown.all():
+        unknown = hole
+    filled, error = _fill(rgb, unknown, routed, fill)
+    # What is beside the mask is nobody's to change, skirt or not.
+    filled = np.where(hole[..., None], filled, picture)
+    seed = (settings.seed % 2**32, region.box.left, region.box.top)
+    if _generated(routed, fill.session) and region.thickness > THICKEST:
+        filled = meet_border(filled, hole, ~unknown)
+    if routed.route.texture:
+        stop = fill.progress.stop
+        filled = add_texture(filled, hole, ~unknown, region.thickness, seed, stop)
+    if settings.grain:
+        filled = add_grain(filled, hole, ~unknown, seed)
     inner = region.hole_box.within(region.box).slices
     pixels = blend(rgb[inner], filled[inner], mask[inner], region.hole)
+    told = None if error is None else error[inner]
     return Patch(
         region.hole_box,
         pixels,
         region.hole,
-        _provenance(routed, fill.settings, session),
-        None if confidence is None else confidence[inner],
+        _provenance(routed, fill, None if told is None else mean_confidence(told, region.hole)),
+        None if told is None else confidence_map(told),
     )
+
+
+def _fill(
+    rgb: np.ndarray, unknown: np.ndarray, routed: RoutedRegion, fill: Fill
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """float32 (h, w, channels) 0..1, and the error expected of it where a generator tells."""
+    if not _generated(routed, fill.session):
+        return fill_classical(rgb, unknown, routed.route.method), None
+    assert fill.session is not None
+    return fill_generated(
+        rgb, unknown, routed.region.thickness, fill.session, fill.progress, fill.max_crop
+    )
+
+
+def _generated(routed: RoutedRegion, session: Session | None) -> bool:
+    return routed.route.method == "generator" and session is not None
 
 
 def _now(snapshot: Snapshot, patches: list[Patch], box: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -208,18 +256,19 @@ def _now(snapshot: Snapshot, patches: list[Patch], box: Box) -> tuple[np.ndarray
     return rgb, mask
 
 
-def _provenance(
-    routed: RoutedRegion, settings: RepairSettings, session: Session | None
-) -> Provenance:
-    generated = routed.route.method == "generator" and session is not None
+def _provenance(routed: RoutedRegion, fill: Fill, confidence: float | None) -> Provenance:
+    session = fill.session if _generated(routed, fill.session) else None
+    texture = " + texture from the photograph" if routed.route.texture else ""
     return Provenance(
-        method=routed.route.method,
+        method=routed.route.method + texture,
         reason=routed.route.reason,
         thickness=round(routed.region.thickness, 1),
-        seed=settings.seed,
-        model=session.card.id if generated and session else "",
-        model_sha256=session.sha256 if generated and session else "",
-        device=session.device if generated and session else "cpu",
+        confidence=confidence,
+        grain=fill.settings.grain,
+        seed=fill.settings.seed,
+        model=session.card.id if session else "",
+        model_sha256=session.sha256 if session else "",
+        device=session.device if session else "cpu",
         engine=engine.__version__,
     )
 

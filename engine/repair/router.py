@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from engine.generators.card import ModelCard
 from engine.repair.classical import METHODS, NAMES
+from engine.repair.exemplar import THINNEST
 
 AUTOMATIC = ("auto", "classical", "generator")
 FSR_THICKEST = 24  # px; its cost grows with the hole and its lead over Navier-Stokes shrinks
@@ -19,6 +20,7 @@ class Route:
 
     method: str  # "generator", "ns", "telea" or "fsr"
     reason: str
+    texture: bool = False  # the generator's fill gets its detail from the photograph
 
 
 class Router(Protocol):
@@ -48,7 +50,9 @@ def make_router(method: str, card: ModelCard | None) -> Router:
         why = "a classical method was asked for" if card else "there is no usable generator"
         return lambda thickness: _classical(thickness, why)
     rows = sorted(card.router, key=lambda row: float(row["up_to"]))
-    return lambda thickness: _from_table(thickness, rows, card.id)
+    # A model without a prefill invents detail of its own, and nothing was measured against it.
+    blurs = "prefill" in card.tensors
+    return lambda thickness: _textured(_from_table(thickness, rows, card.id), thickness, blurs)
 
 
 def _classical(thickness: float, why: str) -> Route:
@@ -64,3 +68,9 @@ def _from_table(thickness: float, rows: Sequence[Mapping[str, Any]], model: str)
             who = model if method == "generator" else NAMES[method]
             return Route(method, f"{who} for holes {thickness:.0f} px thick: {row['reason']}")
     return Route("generator", f"{model}: no other method was measured at {thickness:.0f} px")
+
+
+def _textured(route: Route, thickness: float, blurs: bool) -> Route:
+    if route.method != "generator" or not blurs or thickness <= THINNEST:
+        return route
+    return replace(route, reason=f"{route.reason}; texture from the photograph", texture=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from engine.document.restoration import View
 from engine.geometry import Box, Size
 
 SMALLEST, LARGEST = 1 / 64, 64.0  # zoom; a scan that needs less to fit may go down to that
@@ -42,6 +43,20 @@ class Camera:
         self.x = (self.scan.width - self.view.width / self.zoom) / 2
         self.y = (self.scan.height - self.view.height / self.zoom) / 2
         self._fitted = True
+
+    @property
+    def looked_at(self) -> View | None:
+        """What `look_at` goes back to; None while the whole scan is fitted into the view."""
+        if self._fitted:
+            return None
+        return View(self.zoom, *self.to_scan(self.view.width / 2, self.view.height / 2))
+
+    def look_at(self, view: View) -> None:
+        """Zoom, with a scan point in the middle; as far as that is within the limits."""
+        self.zoom = min(max(view.zoom, min(SMALLEST, self._fitting())), LARGEST)
+        self.x = view.x - self.view.width / 2 / self.zoom
+        self.y = view.y - self.view.height / 2 / self.zoom
+        self._settle()
 
     def zoom_about(self, x: float, y: float, zoom: float) -> None:
         """Zoom so that the scan point at device pixel (x, y) stays where it is."""

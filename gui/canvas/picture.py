@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from engine.document.document import Document
 from engine.document.mask import Mask
+from engine.document.restoration import View
 from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.marks import VIEWS
@@ -109,6 +110,16 @@ class PictureView(QAbstractScrollArea):
         """The whole scan in the view, also after the view is resized."""
         if self._camera:
             self._camera.fit()
+            self._moved(zoomed=True)
+
+    @property
+    def looked_at(self) -> View | None:
+        """Which part is seen; None without a document, and where all of it is."""
+        return self._camera.looked_at if self._camera else None
+
+    def look_at(self, view: View) -> None:
+        if self._camera:
+            self._camera.look_at(view)
             self._moved(zoomed=True)
 
     def zoom_about(self, device: QPointF, zoom: float) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +13,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.document import recovery
 from engine.document.document import Document
 from engine.document.patch import Patch, Provenance
+from engine.document.read_restoration import open_restoration
 from engine.files.scan import Scan
 from engine.generators.registry import Registry
+from gui import autosave
 from gui.generator import Generator
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -27,8 +32,10 @@ class Answers:
 
     def __init__(self):
         self.scan = self.mask = self.mask_target = self.request = None
-        self.unsaved = "cancel"
+        self.restoration_target = self.missing_scan = self.recovery = None
+        self.unsaved, self.copy = "cancel", False
         self.asked_unsaved, self.errors, self.exports, self.shown = [], [], [], []
+        self.asked_shared, self.recoverable = [], []
 
     def choose_scan(self, parent, then):
         if self.scan:
@@ -42,6 +49,26 @@ class Answers:
         self.shown.append(proposal)
         if self.mask_target:
             then(self.mask_target)
+
+    def choose_missing_scan(self, parent, name, then):
+        self.shown.append(name)
+        if self.missing_scan:
+            then(self.missing_scan)
+
+    def choose_restoration_target(self, parent, proposal, then):
+        self.shown.append(proposal)
+        if self.restoration_target:
+            then(self.restoration_target)
+
+    def ask_shared(self, parent, name, then):
+        self.asked_shared.append(name)
+        if self.copy:
+            then()
+
+    def offer_recovery(self, parent, found, then):
+        self.recoverable = found
+        if self.recovery:
+            then(self.recovery, found[0])
 
     def export(self, parent, dialog, then):
         self.exports.append(dialog)
@@ -187,3 +214,51 @@ def paint():
         _mouse(window.canvas, QEvent.Type.MouseButtonRelease, end, none)
 
     return stroke
+
+
+@pytest.fixture
+def quick_autosave(monkeypatch, tmp_path):
+    """No test sees what another one left to recover; and nobody waits for a second."""
+    assert autosave.DELAY_MS < 5000  # what is promised
+    monkeypatch.setattr(recovery, "folder", lambda: tmp_path / "recovery")
+    monkeypatch.setattr(autosave, "DELAY_MS", 1)
+    monkeypatch.setattr(autosave, "RETRY_MS", 30)
+
+
+def autosaves() -> list[Path]:
+    return sorted(recovery.folder().glob("*.heirloom"))
+
+
+def patches_kept() -> int:
+    """How many the autosave holds."""
+    return len(open_restoration(autosaves()[0]).patches) if autosaves() else 0
+
+
+def repaired(qtbot, window, paint, row=20):
+    with qtbot.waitSignal(window.repairs.repaired):
+        paint(window, (20, row), (60, row))
+
+
+def read(window):
+    return window.document.read(window.document.size.box)
+
+
+@pytest.fixture
+def kept(qtbot, quick_autosave, opened, paint):
+    """The window with a repair that has reached the autosave."""
+    repaired(qtbot, opened, paint)
+    qtbot.waitUntil(lambda: patches_kept() == 1)
+    return opened
+
+
+@pytest.fixture
+def crashed(qtbot, kept, tmp_path):
+    """What a crash leaves of `kept`: its folder as it is now, and no lock on it."""
+    copy = tmp_path / "crash"
+    shutil.copytree(recovery.folder(), copy)
+    pixels = read(kept)
+    kept.document.history.mark_saved()
+    kept.files.close()
+    qtbot.waitUntil(lambda: not autosaves())
+    shutil.copytree(copy, recovery.folder(), dirs_exist_ok=True)
+    return pixels

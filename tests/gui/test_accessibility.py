@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.dialogs import preferences_dialog, report_dialog, shortcut_sheet
 from gui.export_dialog import ExportDialog
+from gui.recovery_dialog import RecoveryDialog
 
 CONTROLS = (
     QAbstractButton,
@@ -59,6 +60,7 @@ def test_every_control_of_the_dialogs_has_a_name(qtbot, window, settings, docume
         report_dialog(window, "all is well"),
         preferences_dialog(window, settings, lambda name: None),
         ExportDialog(document.scan),
+        RecoveryDialog([], print),
     ]
     for dialog in made:
         qtbot.addWidget(dialog)

@@ -37,7 +37,9 @@ def test_no_letter_of_a_menu_is_underlined_twice(menu):
     ("action", "keys"),
     [
         ("open", ["Ctrl+O"]),
-        ("export", ["Ctrl+Shift+E", "Ctrl+S"]),
+        ("save", ["Ctrl+S"]),
+        ("save_as", ["Ctrl+Shift+S"]),
+        ("export", ["Ctrl+Shift+E"]),
         ("quit", ["Ctrl+Q"]),
         ("preferences", ["Ctrl+,"]),
         ("undo", ["Ctrl+Z"]),

@@ -44,7 +44,7 @@ def press(box, text):
 
 
 @pytest.mark.parametrize(
-    ("button", "answer"), [("Save...", "export"), ("Discard", "discard"), ("Cancel", "cancel")]
+    ("button", "answer"), [("Save", "save"), ("Discard", "discard"), ("Cancel", "cancel")]
 )
 def test_unsaved_work_gives_three_ways_out(parent, dialogs, button, answer):
     answers = []
@@ -60,6 +60,38 @@ def test_esc_on_unsaved_work_stays(qtbot, parent, dialogs):
     dialogs.ask_unsaved(parent, "aunt.tif", answers.append)
     open_one(parent, QMessageBox).reject()
     assert answers == ["cancel"]
+
+
+@pytest.mark.parametrize(("button", "times"), [("Open a copy", 1), ("Cancel", 0)])
+def test_a_scan_that_is_open_elsewhere_is_opened_as_a_copy_or_not(parent, dialogs, button, times):
+    answers = []
+    dialogs.ask_shared(parent, "aunt.tif", lambda: answers.append("copy"))
+    box = open_one(parent, QMessageBox)
+    assert "aunt.tif is open in another window" in box.text()
+    press(box, button)
+    assert len(answers) == times
+
+
+def test_a_restoration_is_saved_as_heirloom_and_its_folder_remembered(
+    parent, dialogs, settings, tmp_path
+):
+    chosen = []
+    dialogs.choose_restoration_target(parent, tmp_path / "aunt.heirloom", chosen.append)
+    dialog = open_one(parent, QFileDialog)
+    assert dialog.defaultSuffix() == "heirloom" and dialog.windowTitle() == "Save the restoration"
+    dialog.fileSelected.emit(str(tmp_path / "mary.heirloom"))
+    dialog.reject()
+    assert chosen == [tmp_path / "mary.heirloom"] and settings.folder("restoration") == tmp_path
+
+
+def test_a_missing_scan_is_asked_for_by_its_name(parent, dialogs, scan_file):
+    chosen = []
+    dialogs.choose_missing_scan(parent, "aunt.tif", chosen.append)
+    dialog = open_one(parent, QFileDialog)
+    assert dialog.windowTitle() == "Where is aunt.tif now?"
+    dialog.fileSelected.emit(str(scan_file))
+    dialog.reject()
+    assert chosen == [scan_file]
 
 
 def test_an_error_shows_its_sentence_and_keeps_the_traceback_for_details(parent, dialogs):

@@ -107,6 +107,16 @@ def test_agreeing_gives_the_request_once(qtbot, dialog, original):
     ]
 
 
+def test_a_record_is_written_when_it_is_asked_for(dialog):
+    requests = []
+    dialog.requested.connect(requests.append)
+    (dialog.path.parent / "aunt_restored.jpg.record.json").touch()
+    dialog.record.setChecked(True)
+    assert "record.json exists and will be replaced" in dialog.note.text()
+    dialog.export_button.click()
+    assert requests[0].record
+
+
 def test_cancelling_gives_none(qtbot, dialog):
     requests = []
     dialog.requested.connect(requests.append)

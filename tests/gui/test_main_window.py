@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.document.record import open_record
+from engine.files.reader import open_scan
 from gui.export_dialog import ExportRequest
 from gui.generator import GeneratorState
 from gui.main_window import MainWindow
@@ -267,11 +269,13 @@ def test_export_writes_a_new_file_and_leaves_the_original(
     with qtbot.waitSignal(opened.repairs.repaired):
         paint(opened)
     assert opened.isWindowModified()
-    answers.request = ExportRequest(tmp_path / "new.png", "PNG")
+    answers.request = ExportRequest(tmp_path / "new.png", "PNG", record=True)
     with qtbot.waitSignal(opened.files.saved):
         opened.actions_by_id["export"].trigger()
     assert answers.exports[0].path != scan_file
     assert np.asarray(Image.open(tmp_path / "new.png"))[20, 40, 0] == 77
+    assert open_record(tmp_path / "new.png.record.json").scan.name == "aunt mary.png"
+    assert b"algorithmicallyEnhanced" in open_scan(tmp_path / "new.png").metadata.xmp
     assert scan_file.read_bytes() == before
     assert not opened.isWindowModified()
 
@@ -286,17 +290,17 @@ def test_unsaved_work_is_asked_about_before_it_is_left(qtbot, opened, paint, ans
     assert (opened.document is None) == (answer == "discard")
 
 
-def test_closing_the_window_asks_too_and_closes_after_the_export(
+def test_closing_the_window_asks_too_and_closes_after_the_save(
     qtbot, opened, paint, answers, tmp_path
 ):
     with qtbot.waitSignal(opened.repairs.repaired):
         paint(opened)
     answers.unsaved = "cancel"
     assert not opened.close() and opened.isVisible()
-    answers.unsaved, answers.request = "export", ExportRequest(tmp_path / "new.png", "PNG")
+    answers.unsaved, answers.restoration_target = "save", tmp_path / "new.heirloom"
     opened.close()
     qtbot.waitUntil(lambda: not opened.isVisible())
-    assert (tmp_path / "new.png").exists()
+    assert (tmp_path / "new.heirloom").exists()
 
 
 def test_without_changes_nobody_is_asked(opened, answers):

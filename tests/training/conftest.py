@@ -9,6 +9,11 @@ from PIL import Image
 
 pytest.importorskip("torch", reason="the [train] extra is not installed")
 
+from training.data.album import in_cells
+from training.data.photos import open_photos
+
+STAIN = (250, 0, 250)  # a colour that no photograph of the tests has
+
 
 def make_photograph(seed: int, height: int = 160, width: int = 192) -> np.ndarray:
     """uint8 RGB: smooth colours, straight edges, a little grain."""
@@ -36,3 +41,33 @@ def validation_folder(tmp_path_factory):
     for seed in (100, 101):
         Image.fromarray(make_photograph(seed, 288, 288)).save(folder / f"photo-{seed}.png")
     return folder
+
+
+@pytest.fixture(scope="session")
+def album_folder(tmp_path_factory):
+    """Ten photographs, a stained half in every other one."""
+    folder = tmp_path_factory.mktemp("album")
+    for seed in range(10):
+        pixels = make_photograph(seed, 144, 192)
+        if seed % 2:
+            pixels[:, 96:] = STAIN
+        Image.fromarray(pixels).save(folder / f"secret-name-{seed}.png")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def album_photos(album_folder, tmp_path_factory):
+    return open_photos(album_folder, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def replay(photo_folder, tmp_path_factory):
+    return open_photos(photo_folder, tmp_path_factory.mktemp("cache"))
+
+
+def stained(photos):
+    """The damaged cells of the photographs of `album_folder`, as a perfect detector finds them."""
+    return tuple(
+        in_cells((np.asarray(photos.pixels(i)) == STAIN).all(2).view(np.uint8))
+        for i in range(len(photos))
+    )

@@ -87,6 +87,7 @@ def test_from_photographs_to_a_generator_that_is_listed(heirloom, photo_folder, 
         (("export", "nowhere"), "nowhere holds no recipe.json"),
         (("gate", "--model", "nobody"), "nobody"),
         (("evaluate", "--run", "nowhere"), "nowhere holds no recipe.json"),
+        (("evaluate", "--task", "tone", "--model", "photonet-fill"), "is for fill, not for tone"),
         (("evaluate", "--inception", "none.pth", "0"), "none.pth cannot be read"),
     ],
 )

@@ -42,12 +42,16 @@ class FillSamples(Dataset[dict[str, np.ndarray]]):
     def crop_and_hole(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         """uint8 (crop, crop, 3), and (crop, crop), 0 or 255."""
         rng = np.random.default_rng((self.seed, index))
-        clean = random_crop(self.photos, rng, self.crop)
+        clean = self._clean(rng)
         mask = random_hole(rng, self.crop, self.crop, self.mixture, self.coverage)
         # A hole of several pixels more than the hole: people paint too wide.
         if rng.random() < 0.2:
             mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
         return clean, mask
+
+    def _clean(self, rng: np.random.Generator) -> np.ndarray:
+        """uint8 (crop, crop, 3): what is known of a sample."""
+        return random_crop(self.photos, rng, self.crop)
 
 
 def prefill(clean: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -69,8 +73,7 @@ def random_crop(photos: Photos, rng: np.random.Generator, crop: int) -> np.ndarr
         top = int(rng.integers(height - side + 1))
         left = int(rng.integers(width - side + 1))
         piece = np.array(pixels[top : top + side, left : left + side])
-        # A flat piece teaches nothing that the prefill does not know: mostly draw again.
-        if piece[::4, ::4].std() < 4 and rng.random() < 0.8:
+        if too_flat(piece, rng):
             continue
         if side != crop:
             piece = cv2.resize(piece, (crop, crop), interpolation=cv2.INTER_AREA)
@@ -83,10 +86,20 @@ def random_crop(photos: Photos, rng: np.random.Generator, crop: int) -> np.ndarr
     return _vary(cv2.resize(piece, (crop, crop), interpolation=cv2.INTER_CUBIC), rng)
 
 
-def _vary(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def too_flat(piece: np.ndarray, rng: np.random.Generator) -> bool:
+    """A flat piece teaches nothing that the prefill does not know: mostly draw again."""
+    return bool(piece[::4, ::4].std() < 4 and rng.random() < 0.8)
+
+
+def turned(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A view: mirrored or not, turned by a multiple of 90 degrees."""
     if rng.random() < 0.5:
         piece = piece[:, ::-1]
-    piece = np.rot90(piece, int(rng.integers(4)))
+    return np.rot90(piece, int(rng.integers(4)))
+
+
+def _vary(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    piece = turned(piece, rng)
     if rng.random() < 0.3:  # old prints are grey or sepia
         grey = piece.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
         piece = np.repeat(grey[..., None], 3, 2)

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-TASKS = {"fill": "training.evaluation.fill"}  # each module has `evaluate`
+TASKS = {  # each module has `evaluate` and `sheet`
+    "fill": "training.evaluation.fill",
+    "detect": "training.evaluation.detect",
+    "restore": "training.evaluation.restore",
+    "tone": "training.evaluation.tone",
+    "upscale": "training.evaluation.upscale",
+}
 PHOTOS = Path("../shared/data/photos/val")
+SCANS = Path("../shared/data/old")
 
 
 def add_commands(commands: Commands) -> None:
@@ -38,8 +45,9 @@ def _add_evaluate(commands: Commands) -> None:
     of = p.add_mutually_exclusive_group()
     of.add_argument("--model", metavar="ID", help="see `models`; default: the newest of the task")
     of.add_argument("--run", type=Path, dest="run_folder", metavar="RUN", help="folder of a run")
-    p.add_argument("--task", choices=TASKS, default="fill", help="what the model does")
+    p.add_argument("--task", choices=TASKS, help="default: what the model does, else fill")
     _add_photos(p)
+    p.add_argument("--scans", type=Path, default=SCANS, help="labelled old scans, for detectors")
     p.add_argument(
         "--inception",
         nargs=2,
@@ -53,6 +61,9 @@ def _add_evaluate(commands: Commands) -> None:
         help="for LPIPS: alexnet-owt-7be5be79.pth of torchvision",
     )
     p.add_argument("--out", type=Path, help="write this Markdown file, and JSON beside it")
+    p.add_argument(
+        "--sheet", type=Path, metavar="FILE.png", help="draw fixed cases, to be looked at"
+    )
     p.add_argument("--json", action="store_true", help="print JSON")
     p.set_defaults(run=run_evaluate)
 
@@ -90,6 +101,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     from engine.cli import run_stoppable
 
     _check_folder(args.out)
+    _check_folder(args.sheet)
     found = run_stoppable(lambda progress: evaluate(args, progress))
     print(found.as_json() if args.json else found)
     if args.out:
@@ -99,20 +111,25 @@ def run_evaluate(args: argparse.Namespace) -> int:
 
 
 def evaluate(args: argparse.Namespace, progress: Progress) -> Evaluation:
-    """Measure what `args` name."""
+    """Measure what `args` name, and draw its sheet."""
     from importlib import import_module
 
     from engine import paths
     from training.data.photos import open_photos
     from training.evaluation.report import Options
 
-    options = Options(args.limit, _backbone(args.inception), _backbone(args.lpips))
+    options = Options(args.limit, _backbone(args.inception), _backbone(args.lpips), args.scans)
     for backbone in (options.inception, options.lpips):
         if backbone is not None:
             backbone.check()  # before any work
     session = _session(args)
+    task = import_module(TASKS[session.card.task])
     photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
-    found: Evaluation = import_module(TASKS[args.task]).evaluate(session, photos, options, progress)
+    found: Evaluation = task.evaluate(session, photos, options, progress)
+    if args.sheet:
+        from PIL import Image
+
+        Image.fromarray(task.sheet(session, photos, options)).save(args.sheet, "PNG")
     return found
 
 
@@ -187,13 +204,28 @@ def shipped_card(card: ModelCard, against: str | None) -> ModelCard | None:
 
 
 def _session(args: argparse.Namespace) -> Session:
+    """The run or model that was named, or the newest of the task.
+
+    Raises:
+        ModelError: it is for another task than was named, or for one that has no measures.
+    """
     from engine.generators.registry import load_registry
 
     if args.run_folder:
         from training.evaluation.runs import open_run
 
-        return open_run(args.run_folder)
-    return _open(load_registry().choose(args.task, args.model))
+        session = open_run(args.run_folder)
+        card = session.card
+    else:
+        registry = load_registry()
+        named = registry.models.get(args.model)
+        card = registry.choose(args.task or (named.task if named else "fill"), args.model)
+    if card.task not in TASKS or args.task not in (None, card.task):
+        raise ModelError(
+            f"{card.id} is for {card.task}, not for {args.task or 'a task with measures'}: "
+            f"leave --task out, or name another model; measured are {', '.join(TASKS)}."
+        )
+    return session if args.run_folder else _open(card)
 
 
 def _open(card: ModelCard) -> Session:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.generators.session import Session
 from engine.progress import Progress
+from training.data.holes import gate_hole
 from training.data.photos import Photos
 from training.evaluation.fills import (
     KINDS,
@@ -20,8 +21,10 @@ from training.evaluation.fills import (
     fill_case,
     generated,
     measure,
+    middle,
 )
 from training.evaluation.report import Evaluation, Figure, Options
+from training.evaluation.sheets import CASES, arranged
 from training.metrics.backbones import Inception, Lpips
 from training.metrics.distribution import (
     OwnFeatures,
@@ -79,6 +82,18 @@ def evaluate(session: Session, photos: Photos, options: Options, progress: Progr
     count = len(choose_photographs(len(photos), options.limit))
     card = session.card
     return Evaluation(card.id, card.sha256_on("cpu"), "fill", count, KINDS, rows, NOTES)
+
+
+def sheet(session: Session, photos: Photos, _: Options) -> np.ndarray:
+    """uint8 RGB: hole | filled | original, the classes of damage in turn."""
+    fill, rows = generated(session), []
+    for i, index in enumerate(choose_photographs(len(photos), CASES)):
+        clean, kind = middle(photos.pixels(index))[:256, :256], i % len(KINDS)
+        mask = gate_hole(KINDS[kind], np.random.default_rng((7, kind, index)), *clean.shape[:2])
+        filled, _seconds = fill_case(fill, Case(KINDS[kind], i, clean, mask))
+        holed = np.where(mask[..., None] > 0, np.array([255, 0, 255], np.uint8), clean)
+        rows.append([holed, filled, clean])
+    return arranged(rows, ("hole", "filled", "original"))
 
 
 def _gather(found: _Measured, case: Case, filled: np.ndarray, seconds: float) -> None:

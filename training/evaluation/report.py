@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from training.metrics.backbones import Backbone
 from training.metrics.paired import Interval
@@ -18,11 +19,13 @@ class Options:
     """What `evaluate` was asked for, whatever the task.
 
     limit: photographs; None: all. inception, lpips: files for FID and KID, and for LPIPS.
+    scans: folder of the scans whose damage is labelled; None: they are left out.
     """
 
     limit: int | None = None
     inception: Backbone | None = None
     lpips: Backbone | None = None
+    scans: Path | None = None
 
 
 @dataclass(frozen=True)

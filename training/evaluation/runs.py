@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import cast
 
 import numpy as np
+import onnxruntime as ort
 import torch
 from torch import nn
 
 from engine.generators.card import ModelCard
-from engine.generators.session import Session, padded_size
+from engine.generators.session import Session, padded_size, unpack
 from engine.geometry import Size
 from engine.progress import Progress
 from training.checkpoint import load_weights
@@ -19,6 +20,8 @@ from training.export import OPSET
 from training.graph import Graph
 from training.modes import mode_class
 from training.register import run_recipe
+
+Planes = Mapping[str, np.ndarray]  # by role
 
 
 def open_run(run: Path) -> Session:
@@ -43,29 +46,64 @@ def open_run(run: Path) -> Session:
         minimum=graph.minimum,
         multiple_of=graph.multiple_of,
     )
-    return cast(Session, _RunSession(card, graph, mode.shipped))
+    return as_session(card, graph, mode.shipped)
+
+
+def as_session(card: ModelCard, graph: Graph, net: nn.Module) -> Session:
+    """What measures ask of a session, of a network in evaluation mode."""
+    return cast(Session, _RunSession(card, graph, net))
+
+
+def raw_of(session: Session) -> Callable[[Planes], dict[str, np.ndarray]]:
+    """Calls the network itself, NCHW float32 by role: for what does not turn tiles into tiles."""
+    if isinstance(session, _RunSession):
+        return session.raw
+    card = session.card
+    native = ort.InferenceSession(str(card.path_on("cpu")), providers=["CPUExecutionProvider"])
+    roles = {tensor.name: role for role, tensor in card.tensors.items()}
+    names = [output.name for output in native.get_outputs()]
+
+    def run(feeds: Planes) -> dict[str, np.ndarray]:
+        made = native.run(names, {card.tensors[role].name: a for role, a in feeds.items()})
+        return {roles[name]: a for name, a in zip(names, made, strict=True)}
+
+    return run
 
 
 class _RunSession:
-    """`card` and `run` of a session, by torch in full precision."""
+    """`card`, `run` and the rest of a session, by torch in full precision."""
+
+    status = "a network that is not exported yet"
 
     def __init__(self, card: ModelCard, graph: Graph, net: nn.Module) -> None:
         self.card, self._graph, self._net = card, graph, net
 
-    @torch.inference_mode()
-    def run(self, inputs: Mapping[str, np.ndarray], progress: Progress) -> dict[str, np.ndarray]:
+    def run(self, inputs: Planes, progress: Progress) -> dict[str, np.ndarray]:
         """As `Session.run`: float32 (h, w, c) by role, 0..1."""
-        roles = [tensor.name for tensor in self._graph.inputs]
-        height, width = inputs[roles[0]].shape[:2]
-        padded = padded_size(self.card, Size(width, height))
+        height, width = inputs[self._graph.inputs[0].name].shape[:2]
+        size = Size(width, height)
+        padded = padded_size(self.card, size)
         edges = ((0, padded.height - height), (0, padded.width - width), (0, 0))
-        tensors = [
-            torch.from_numpy(np.pad(inputs[role], edges, mode="reflect").transpose(2, 0, 1)[None])
-            for role in roles
-        ]
-        made = self._net(*(tensor.contiguous() for tensor in tensors))
-        outputs = (made,) if isinstance(made, torch.Tensor) else made
-        return {
-            tensor.name: output[0, :, :height, :width].permute(1, 2, 0).numpy()
-            for tensor, output in zip(self._graph.outputs, outputs, strict=True)
+        feeds = {
+            tensor.name: np.pad(inputs[tensor.name], edges, mode="reflect").transpose(2, 0, 1)[None]
+            for tensor in self._graph.inputs
         }
+        return {
+            role: unpack(self.card, self.card.tensors[role], made, size, padded)
+            for role, made in self.raw(feeds).items()
+        }
+
+    @torch.inference_mode()
+    def raw(self, feeds: Planes) -> dict[str, np.ndarray]:
+        """As `raw_of`."""
+        tensors = [
+            torch.from_numpy(np.ascontiguousarray(feeds[tensor.name], np.float32))
+            for tensor in self._graph.inputs
+        ]
+        made = self._net(*tensors)
+        outputs = (made,) if isinstance(made, torch.Tensor) else made
+        names = [tensor.name for tensor in self._graph.outputs]
+        return {name: o.numpy() for name, o in zip(names, outputs, strict=True)}
+
+    def rest(self) -> None:
+        """Nothing is kept between two runs."""

@@ -65,6 +65,49 @@ def count(marked: np.ndarray, true: np.ndarray, tolerance: int = TOLERANCE) -> C
     return Counts(*(int(np.count_nonzero(area)) for area in (m, right, t, found)))
 
 
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The counts of one class at every threshold: entry t of each (LEVELS,) for scores >= t."""
+
+    marked: np.ndarray
+    right: np.ndarray
+    found: np.ndarray
+    true: int
+
+    def __add__(self, other: Curve) -> Curve:
+        return Curve(
+            self.marked + other.marked,
+            self.right + other.right,
+            self.found + other.found,
+            self.true + other.true,
+        )
+
+    def at(self, level: int) -> Counts:
+        marked, right, found = (int(c[level]) for c in (self.marked, self.right, self.found))
+        return Counts(marked, right, self.true, found)
+
+    @property
+    def average_precision(self) -> float:
+        """Area under the curve of precision over recall; nan where nothing was to be found."""
+        if not self.true:
+            return float("nan")
+        # From the strictest threshold down; a score of 0 is never marked.
+        marked, right, found = (c[:0:-1] for c in (self.marked, self.right, self.found))
+        precision = right / np.maximum(marked, 1)
+        return float(np.sum(np.diff(found / self.true, prepend=0.0) * precision))
+
+
+def curve(score: np.ndarray, truth: np.ndarray, tolerance: int = TOLERANCE) -> Curve:
+    """The counts of one picture; score: uint8 (h, w), 255 = surely damaged; truth: a mask."""
+    true = truth > 0
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * tolerance + 1,) * 2)
+    # A true pixel is found at every threshold up to the best score near it.
+    pixels = score, score[widened(true, tolerance)], cv2.dilate(score, disc)[true]
+    counts = (np.bincount(p.ravel(), minlength=LEVELS) for p in pixels)
+    marked, right, found = (np.cumsum(c[::-1])[::-1] for c in counts)
+    return Curve(marked, right, found, int(np.count_nonzero(true)))
+
+
 def average_precision(
     scores: Sequence[np.ndarray], truths: Sequence[np.ndarray], tolerance: int = TOLERANCE
 ) -> float:
@@ -74,20 +117,8 @@ def average_precision(
         scores: uint8 (h, w) each, 255 = surely damaged.
         truths: masks of the same sizes; nan where none of them marks anything.
     """
-    marked, right, found = (np.zeros(LEVELS) for _ in range(3))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * tolerance + 1,) * 2)
-    for score, truth in zip(scores, truths, strict=True):
-        true = truth > 0
-        marked += np.bincount(score.ravel(), minlength=LEVELS)
-        right += np.bincount(score[widened(true, tolerance)], minlength=LEVELS)
-        # A true pixel is found at every threshold up to the best score near it.
-        found += np.bincount(cv2.dilate(score, disc)[true], minlength=LEVELS)
-    total = found.sum()
-    # From the strictest threshold down; a score of 0 is never marked.
-    marked, right, found = (np.cumsum(counts[:0:-1]) for counts in (marked, right, found))
-    precision = right / np.maximum(marked, 1)
-    recall = found / total if total else np.full(len(found), np.nan)
-    return float(np.sum(np.diff(recall, prepend=0.0) * precision))
+    curves = [curve(*pair, tolerance) for pair in zip(scores, truths, strict=True)]
+    return sum(curves[1:], curves[0]).average_precision
 
 
 def false_positive_area(marked: Sequence[np.ndarray]) -> float:

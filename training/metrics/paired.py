@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,21 @@ def bootstrap(differences: np.ndarray) -> Interval:
     tail = min(int((means <= 0).sum()), int((means >= 0).sum()))
     p = min(1.0, 2 * (tail + 1) / (RESAMPLES + 1))
     return Interval(float(low), float(known.mean()), float(high), p)
+
+
+def bootstrap_sums(sums: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> Interval:
+    """Of a figure that is computed from sums over photographs: a share, an F1; `p` is not tested.
+
+    Args:
+        sums: (n, k), k sums of each photograph.
+        statistic: sums (..., k) to figures (...).
+    """
+    if not len(sums):
+        return Interval(float("nan"), float("nan"), float("nan"))
+    rng = np.random.default_rng(0)
+    drawn = rng.multinomial(len(sums), np.full(len(sums), 1 / len(sums)), RESAMPLES)
+    low, high = np.percentile(statistic(drawn @ sums), [2.5, 97.5])
+    return Interval(float(low), float(statistic(sums.sum(0))), float(high))
 
 
 def holm(p: Mapping[str, float]) -> dict[str, float]:

@@ -31,6 +31,7 @@ from torch import Tensor
 from engine.errors import RecipeError
 from training import recipe as recipes
 from training.adversary import AdversarialMode, AdversarialRecipe, Shown
+from training.data.album import Album, AlbumSamples
 from training.data.fill_samples import FillSamples
 from training.data.holes import KINDS
 from training.data.photos import Photos
@@ -101,7 +102,10 @@ class Inpaint(AdversarialMode):
         self.oppose(fill_critic(planes, recipe.critic_width), recipe)
 
     def samples(self, stage: recipes.Stage, photos: Photos) -> FillSamples:
-        return FillSamples(photos, self.recipe.seed, stage.crop, stage.mixture, stage.coverage)
+        drawn = self.recipe.seed, stage.crop, stage.mixture, stage.coverage
+        if isinstance(photos, Album):  # whose damaged parts must not be learnt
+            return AlbumSamples(photos, *drawn)
+        return FillSamples(photos, *drawn)
 
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         """One optimisation step; returns the losses and the gradient norm."""

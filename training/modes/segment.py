@@ -14,6 +14,7 @@ Source: Dice as a loss, V-Net, arXiv:1606.04797.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -41,6 +42,8 @@ LIMITS = (
 COLOURS = ((255, 60, 60), (60, 220, 60), (70, 110, 255), (255, 220, 0))  # of CLASSES, on sheets
 VALIDATION_CROPS = 48
 VALIDATION_CROP = 256  # px
+CALIBRATION_CROPS = 96
+UNSEEN = 2**41  # index from which on no run has got
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +151,28 @@ class Segment(Mode):
 
     def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
         return (pictures(batch, "picture", self.device),)
+
+    def calibrate(self, photos: Callable[[], Photos]) -> dict[str, float]:
+        """Shift the logits of each class, so that probability 0.5 is its best threshold in use."""
+        from training.evaluation.thresholds import find_shifts
+
+        net = self.shipped
+        assert isinstance(net, PhotoNetSegment) and net.last.bias is not None
+        samples = DamageSamples(
+            photos(), self.recipe.seed, VALIDATION_CROP, TYPICAL, hard_share=0.5
+        )
+        made = (samples.damaged(UNSEEN + i) for i in range(CALIBRATION_CROPS))
+        found = find_shifts(self._look, made)
+        with torch.no_grad():
+            net.last.bias[: len(CLASSES)] += torch.tensor([found.shifts[name] for name in CLASSES])
+        return found.as_quality()
+
+    @torch.inference_mode()
+    def _look(self, rgb: np.ndarray) -> np.ndarray:
+        """float32 (h, w, 3) -> (h, w, 5) in full precision, as it is exported."""
+        picture = torch.from_numpy(rgb).to(self.device).permute(2, 0, 1)[None]
+        made: np.ndarray = self.shipped(picture)[0].permute(1, 2, 0).cpu().numpy()
+        return made
 
     def held_out(self, photos: Photos) -> DetectionSet:
         """Crops of the held-out photographs with typical damage and without."""

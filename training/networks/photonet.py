@@ -50,7 +50,8 @@ class KnownAttention(nn.Module):
         qkv = self.qkv(x + self.position(x)).reshape(b, 3, self.heads, c // self.heads, h * w)
         q, k, v = qkv.transpose(-1, -2).unbind(1)  # (B, heads, h*w, C/heads) each
         bias = -10.0 * hole.reshape(b, 1, 1, h * w).to(q.dtype)
-        scores = q @ k.transpose(-1, -2) * (c // self.heads) ** -0.5 + bias
+        # q is scaled, not the scores, of which there are many more.
+        scores = (q * (c // self.heads) ** -0.5) @ k.transpose(-1, -2) + bias
         mixed = scores.softmax(-1) @ v  # (B, heads, h*w, C/heads)
         return x + self.out(mixed.transpose(-1, -2).reshape(b, c, h, w))
 
@@ -111,7 +112,7 @@ class PhotoNet(nn.Module):
         hole: (B, 1, H, W), what attention must not copy from; noise: (B, noise_dims), None = 0.
         Returns (B, outputs, H, W) float32.
         """
-        x = self.stem(F.pixel_unshuffle(planes, 2))  # (B, w, H/2, W/2)
+        x = self.entered(planes)
         skips = []
         for blocks, down in zip(self.encoder, self.down, strict=True):
             x = blocks(x)
@@ -126,9 +127,16 @@ class PhotoNet(nn.Module):
         x = self.middle_b(x)
         for up, blocks in zip(self.up, self.decoder, strict=True):
             x = blocks(F.interpolate(up(x), scale_factor=2.0, mode="nearest") + skips.pop())
+        return self.finished(x, planes).float()
+
+    def entered(self, planes: Tensor) -> Tensor:
+        """Planes at full size -> (B, width, H/2, W/2)."""
+        return self.stem(F.pixel_unshuffle(planes, 2))
+
+    def finished(self, x: Tensor, planes: Tensor) -> Tensor:
+        """(B, width, H/2, W/2) and the planes again -> (B, outputs, H, W)."""
         fine = F.pixel_shuffle(self.head(x), 2)  # (B, 16, H, W)
-        detail = F.silu(self.detail(torch.cat([fine, planes.to(fine.dtype)], 1)))
-        return self.last(detail).float()
+        return self.last(F.silu(self.detail(torch.cat([fine, planes.to(fine.dtype)], 1))))
 
 
 class PhotoNetFill(PhotoNet):
@@ -169,17 +177,6 @@ class PhotoNetFill(PhotoNet):
         out = self.body(torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1), mask, noise)
         # -3: an expected error of 0.05 to start from, about what classical fills have.
         return prefill + out[:, :3], (out[:, 3:] - 3.0).clamp(-5.0, 1.0)
-
-
-def _noise_input(dims: int, channels: int) -> nn.Linear:
-    """Noise -> scales and shifts of channels.
-
-    Without a bias, z = 0 changes nothing; at zero, no z does, and weights that were trained
-    without noise go on as they were.
-    """
-    made = nn.Linear(dims, 2 * channels, bias=False)
-    nn.init.zeros_(made.weight)
-    return made
 
 
 def _blocks(channels: int, count: int) -> nn.Sequential:

@@ -9,7 +9,6 @@ from engine.progress import Progress
 from training.checkpoint import save_weights
 from training.evaluation.fills import generated
 from training.evaluation.runs import open_run
-from training.export import INPUTS
 from training.modes import mode_class
 from training.recipe import recipe_from
 
@@ -38,7 +37,8 @@ def test_a_run_gives_what_its_averaged_network_gives(run):
     folder, net = run
     session = open_run(folder)
     rng = np.random.default_rng(0)
-    inputs = {role: rng.random((64, 80, 1 if role == "mask" else 3), np.float32) for role in INPUTS}
+    channels = {"rgb": 3, "mask": 1, "prefill": 3}
+    inputs = {role: rng.random((64, 80, c), np.float32) for role, c in channels.items()}
     outputs = session.run(inputs, Progress())
     with torch.inference_mode():
         tensors = [torch.from_numpy(a.transpose(2, 0, 1)[None]) for a in inputs.values()]

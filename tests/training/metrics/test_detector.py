@@ -6,6 +6,7 @@ from training.metrics.detector import (
     Counts,
     average_precision,
     count,
+    curve,
     false_positive_area,
     recall_by_size,
 )
@@ -69,3 +70,11 @@ def test_objects_are_found_by_size():
     }
     marked[70:135] = 0  # a third is not enough
     assert recall_by_size([marked], [truth])[">= 128 px"] == (0, 1)
+
+
+@pytest.mark.parametrize("threshold", [1, 100, 101, 150, 255])
+def test_a_curve_holds_the_counts_of_every_threshold(threshold):
+    scores = (line(20) // 255) * 200 + (line(5) // 255) * 150 + (line(40) // 255) * 100
+    truth = line(21) | line(42) | line(60)
+    found = curve(scores, truth) + curve(truth, truth)
+    assert found.at(threshold) == count(scores >= threshold, truth) + count(truth, truth)

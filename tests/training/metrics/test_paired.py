@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.metrics.paired import bootstrap, holm
+from training.metrics.paired import bootstrap, bootstrap_sums, holm
 
 
 def test_a_planted_gain_is_found_and_none_is_not():
@@ -26,3 +26,15 @@ def test_holm_by_hand():
     adjusted = holm({"a": 0.01, "b": 0.04, "c": 0.03})
     assert adjusted == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
     assert holm({"a": 0.9, "b": 0.8}) == {"a": 1, "b": 1}
+
+
+def test_a_share_is_that_of_the_sums_and_as_sure_as_the_photographs_agree():
+    def share(sums):
+        return sums[..., 0] / sums[..., 1]
+
+    same = bootstrap_sums(np.tile([3.0, 4.0], (20, 1)), share)
+    assert same.bounds == (0.75, 0.75, 0.75)
+    mixed = bootstrap_sums(np.array([[0.0, 10.0], [30.0, 30.0]] * 10), share)
+    assert mixed.mean == 0.75  # not the mean of 0 and 1
+    assert 0.3 < mixed.low < 0.65 and 0.83 < mixed.high < 0.95
+    assert np.isnan(bootstrap_sums(np.empty((0, 2)), share).mean)

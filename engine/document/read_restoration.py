@@ -1,0 +1,179 @@
+"""Restoration files in: strictly, from whoever they come, and no more memory than they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.document import manifest as kinds
+from engine.document.archive import Archive
+from engine.document.document import Document
+from engine.document.identity import ScanIdentity, identify, is_same_scan
+from engine.document.marks import Marks
+from engine.document.packing import Unpacker, from_differences
+from engine.document.patch import Patch
+from engine.document.request import RepairRequest
+from engine.document.restoration import (
+    FORMAT,
+    MANIFEST,
+    MARKS,
+    VERSION,
+    Restoration,
+    View,
+    patch_names,
+    request_names,
+)
+from engine.document.strict_json import JsonObject, parse
+from engine.errors import RestorationError
+from engine.files.limits import SHARE, available_memory
+from engine.files.scan import Scan
+from engine.geometry import Size
+from engine.progress import Progress
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a restoration file holds, in brief."""
+
+    scan: ScanIdentity
+    patches: int
+    is_marked: bool  # marks wait for their repair
+
+
+def open_restoration(path: Path, progress: Progress | None = None) -> Restoration:
+    """Everything in the file, checked; at no time more memory than the file speaks of.
+
+    Raises:
+        RestorationError: it is missing, damaged, cut off, too large, or from a newer Heirloom.
+    """
+    progress = progress or Progress()
+    with one_sentence(path, "restoration file"), path.open("rb") as file:
+        archive = Archive(file)
+        manifest = _manifest(archive, path)
+        scan = kinds.read_identity(manifest.object("scan"))
+        size = Size(scan.width, scan.height)
+        told = list(manifest.objects("requests"))
+        headers = kinds.read_patches(manifest, size, len(told))
+        tiles = kinds.read_tiles(manifest.take("marks", list), size)
+        view = _read_view(manifest.object("view")) if manifest.has("view") else None
+        manifest.end()
+        archive.expect([MANIFEST, MARKS, *request_names(len(told)), *patch_names(len(headers))])
+        _check_memory(path, scan, headers)
+        marks = Marks(tiles, archive.read(MARKS))
+        kinds.check_marks(marks)
+        requests = [
+            kinds.read_request(value, size, archive.read(name))
+            for value, name in zip(told, request_names(len(told)), strict=True)
+        ]
+        patches: list[Patch] = []
+        for header, name in zip(headers, patch_names(len(headers)), strict=True):
+            progress.step(len(patches) / len(headers), f"opening {path.name}")
+            request = None if header.request is None else requests[header.request]
+            patches.append(_unpack_patch(header, scan, archive.read(name), request))
+        return Restoration(scan, tuple(patches), marks, view)
+
+
+def read_summary(path: Path) -> Summary:
+    """Only the manifest is read.
+
+    Raises:
+        RestorationError: as `open_restoration`.
+    """
+    with one_sentence(path, "restoration file"), path.open("rb") as file:
+        manifest = _manifest(Archive(file), path)
+        scan = kinds.read_identity(manifest.object("scan"))
+        return Summary(
+            scan,
+            len(manifest.take("patches", list)),
+            bool(manifest.take("marks", list)),
+        )
+
+
+def lay_on(restoration: Restoration, scan: Scan, progress: Progress | None = None) -> Document:
+    """The document as it was saved, on the scan it was made from; nothing can be undone.
+
+    Raises:
+        RestorationError: it was made from another scan.
+    """
+    found = identify(scan, progress)
+    if not is_same_scan(restoration.scan, found):
+        wanted = restoration.scan
+        raise RestorationError(
+            f"{found.name or 'the scan'} is not the scan this was made from: that is "
+            f"{wanted.name}, {wanted.width} x {wanted.height} pixels of {wanted.depth} bits, "
+            "with other contents. Choose the original scan."
+        )
+    document = Document(scan)
+    document.patches.extend(restoration.patches)
+    for tile, pixels in restoration.marks.read():
+        document.mask.replace(tile, pixels)
+    return document
+
+
+def _manifest(archive: Archive, path: Path) -> JsonObject:
+    manifest = parse(archive.read(MANIFEST, kinds.MOST_BYTES))
+    kinds.check_head(manifest, FORMAT, VERSION, path.name)
+    return manifest
+
+
+def _read_view(value: JsonObject) -> View:
+    view = View(value.take("zoom", float), value.take("x", float), value.take("y", float))
+    value.end()
+    return view
+
+
+def _unpack_patch(
+    header: kinds.PatchHeader, scan: ScanIdentity, packed: bytes, request: RepairRequest | None
+) -> Patch:
+    box, dtype = header.box, np.dtype(f"u{scan.depth // 8}")
+    unpacker = Unpacker(packed)
+    data = unpacker.take(box.area * scan.channels * dtype.itemsize)
+    pixels = from_differences(data, (box.height, box.width, scan.channels), dtype)
+    bits = np.frombuffer(unpacker.take((box.area + 7) // 8), np.uint8)
+    changed = np.unpackbits(bits, count=box.area).reshape(box.height, box.width).astype(bool)
+    confidence = None
+    if header.has_confidence:
+        confidence = np.frombuffer(unpacker.take(box.area), np.uint8)
+        confidence = confidence.reshape(box.height, box.width)
+    unpacker.end()
+    made, strength = header.provenance, header.strength
+    return Patch(box, pixels, changed, made, confidence, strength, header.id, request)
+
+
+def _check_memory(path: Path, scan: ScanIdentity, headers: list[kinds.PatchHeader]) -> None:
+    each = scan.channels * scan.depth // 8 + 2  # with `changed` and confidence
+    needed = sum(header.box.area for header in headers) * each
+    free = available_memory()
+    if free is not None and needed > SHARE * free:
+        raise RestorationError(
+            f"{path.name} holds repairs of {needed / 1e9:,.1f} GB, {free / 1e9:,.1f} GB of memory "
+            "are free: close other programs."
+        )
+
+
+@contextmanager
+def one_sentence(path: Path, what: str) -> Iterator[None]:
+    """Whatever is wrong with a file from outside becomes one RestorationError."""
+    try:
+        yield
+    except RestorationError:
+        raise
+    except FileNotFoundError as error:
+        raise RestorationError(f"{path} does not exist.") from error
+    except OSError as error:
+        raise RestorationError(
+            f"{path} cannot be read: {error.strerror or error}. Check the file and its folder."
+        ) from error
+    except MemoryError as error:
+        raise RestorationError(
+            f"{path.name} does not fit into the free memory: close other programs."
+        ) from error
+    except (ValueError, RecursionError, NotImplementedError) as error:
+        raise RestorationError(
+            f"{path.name} is no {what}, damaged or cut off ({error}): take an older copy of it, "
+            "or begin again from the scan."
+        ) from error

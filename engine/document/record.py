@@ -1,0 +1,217 @@
+"""The record: what was done to a scan, where and by what; with the scan, the result comes again.
+
+It holds no pixels, only what determines them: the marks, the settings, the generator's hash, the
+seed, the device. A JSON file beside the result, and in short a line in the result's XMP.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import engine
+from engine.document import manifest as kinds
+from engine.document.document import Document, Snapshot
+from engine.document.identity import (
+    BAND,
+    ScanIdentity,
+    hash_file,
+    hash_pixels,
+    identify,
+    is_same_scan,
+)
+from engine.document.patch import Patch
+from engine.document.read_restoration import one_sentence
+from engine.document.request import RepairRequest
+from engine.document.strict_json import JsonObject, parse
+from engine.errors import RestorationError
+from engine.files import metadata, xmp
+from engine.files.atomic import replacing
+from engine.files.scan import Scan
+from engine.geometry import Box, Size
+from engine.progress import Progress
+
+FORMAT, VERSION = "heirloom-record", 1
+SUFFIX = ".record.json"  # behind the whole name of the result
+MOST_BYTES = 64 * 2**20  # of a record that is read
+
+Repair = Callable[[Snapshot, RepairRequest, Progress], list[Patch]]
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """As it is read. pixels_sha256: of the result, before its format rounded or compressed it."""
+
+    scan: ScanIdentity
+    result: str  # name of the file
+    pixels_sha256: str
+    patches: tuple[kinds.PatchHeader, ...]
+    requests: tuple[RepairRequest, ...]
+
+
+def record_path(result: Path) -> Path:
+    """Where the record of a result lies: photo.tif.record.json beside photo.tif."""
+    return result.with_name(result.name + SUFFIX)
+
+
+def save_record(
+    snapshot: Snapshot,
+    result: Path,
+    identity: ScanIdentity | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the record of what was saved as `result` beside it; returns where.
+
+    identity: of the scan, where it is known already.
+
+    Raises:
+        SaveError: it cannot be written.
+    """
+    path, progress = record_path(result), progress or Progress()
+    identity = identity or identify(snapshot.scan, progress)
+    requests = kinds.requests_of(snapshot.patches)
+    told = kinds.head(FORMAT, VERSION, identity) | {
+        "result": {
+            "name": result.name,
+            "sha256": hash_file(result),
+            "pixels_sha256": hash_document(snapshot, progress),
+            "digital_source_type": xmp.SOURCE_TYPES + source_type(snapshot.patches),
+        },
+        "requests": [
+            kinds.request_as_json(request)
+            | {"marks": base64.b64encode(request.marks.packed).decode()}
+            for request in requests
+        ],
+        "patches": kinds.patches_as_json(snapshot.patches),
+    }
+    with replacing(path) as file:
+        file.write(json.dumps(told, indent=1, allow_nan=False).encode())
+    return path
+
+
+def open_record(path: Path) -> Record:
+    """
+    Raises:
+        RestorationError: it is missing, damaged, or from a newer Heirloom.
+    """
+    with one_sentence(path, "record"), path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"it has more than {MOST_BYTES:,} bytes")
+        told = parse(data)
+        kinds.check_head(told, FORMAT, VERSION, path.name)
+        scan = kinds.read_identity(told.object("scan"))
+        size = Size(scan.width, scan.height)
+        result = told.object("result")
+        requests = [_read_request(value, size) for value in told.objects("requests")]
+        headers = kinds.read_patches(told, size, len(requests))
+        told.end()
+        pixels = result.text("pixels_sha256")
+        return Record(scan, result.text("name"), pixels, tuple(headers), tuple(requests))
+
+
+def rebuild(scan: Scan, record: Record, repair: Repair, progress: Progress) -> Document:
+    """Do again what the record says.
+
+    Args:
+        repair: carries one request out on a snapshot.
+
+    Raises:
+        RestorationError: the scan is another one, or other patches came out.
+    """
+    found = identify(scan, progress)
+    if not is_same_scan(record.scan, found):
+        raise RestorationError(
+            f"{found.name} is not the scan of this record: that was {record.scan.name}, "
+            f"{record.scan.width} x {record.scan.height} pixels. Choose the original scan."
+        )
+    if any(header.request is None for header in record.patches):
+        raise RestorationError(
+            "this record does not say how all of its repairs were made, so that they cannot be "
+            "made again."
+        )
+    document = Document(scan)
+    strengths = {header.id: header.strength for header in record.patches}
+    for number, request in enumerate(record.requests):
+        part = progress.part(number / len(record.requests), (number + 1) / len(record.requests))
+        headers = [header for header in record.patches if header.request == number]
+        document.patches.extend(_repeat(document, request, headers, repair, part))
+    document.patches[:] = [replace(p, strength=strengths[p.id]) for p in document.patches]
+    return document
+
+
+def hash_document(document: Document | Snapshot, progress: Progress | None = None) -> str:
+    """Of the pixels with all patches; in bands, so that no second scan is in memory."""
+    progress, size = progress or Progress(), document.scan.size
+
+    def read(top: int) -> Box:
+        progress.step(top / size.height, "hashing the result")
+        return Box(0, top, size.width, min(top + BAND, size.height))
+
+    return hash_pixels(document.read(read(top)) for top in range(0, size.height, BAND))
+
+
+def with_history(snapshot: Snapshot) -> Snapshot:
+    """The same with what was done in its scan's XMP, to be saved; unchanged without patches."""
+    scan = snapshot.scan
+    shown = [patch for patch in snapshot.patches if patch.strength > 0]
+    if not shown:
+        return snapshot
+    agent = f"Heirloom {engine.__version__}"
+    packet = xmp.with_event(scan.metadata.xmp, agent, in_words(shown), source_type(shown))
+    room = metadata.MOST_IN_JPEG["XMP"]
+    if len(scan.metadata.xmp or b"") <= room < len(packet or b""):
+        return snapshot  # rather what the file said than what we add
+    return replace(snapshot, scan=replace(scan, metadata=replace(scan.metadata, xmp=packet)))
+
+
+def in_words(patches: Sequence[Patch]) -> str:
+    """ "3 repairs: 2 by generator (photonet-fill 0123456789ab, cpu, seed 0), 1 by ns"."""
+    counts: dict[str, int] = {}
+    for patch in patches:
+        made = patch.provenance
+        model = f" ({made.model} {made.model_sha256[:12]}, {made.device}, seed {made.seed})"
+        key = made.method + (model if made.model else "")
+        counts[key] = counts.get(key, 0) + 1
+    told = ", ".join(f"{count} by {key}" for key, count in counts.items())
+    return f"{len(patches)} repair{'s' * (len(patches) != 1)}: {told}"
+
+
+def source_type(patches: Sequence[Patch]) -> str:
+    """Of the IPTC: whether a trained model made some of what is seen."""
+    generated = any(patch.provenance.model and patch.strength > 0 for patch in patches)
+    return xmp.COMPOSITE if generated else xmp.ENHANCED
+
+
+def _read_request(value: JsonObject, size: Size) -> RepairRequest:
+    try:
+        packed = base64.b64decode(value.text("marks", MOST_BYTES), validate=True)
+    except binascii.Error as error:
+        raise ValueError("marks of a request are no base64") from error
+    return kinds.read_request(value, size, packed)
+
+
+def _repeat(
+    document: Document,
+    request: RepairRequest,
+    headers: Sequence[kinds.PatchHeader],
+    repair: Repair,
+    progress: Progress,
+) -> list[Patch]:
+    """The patches of one request, with the ids of the record, at full strength."""
+    toned = dict(request.toned)
+    work = Document(document.scan)
+    work.patches.extend(replace(p, strength=toned.get(p.id, 1.0)) for p in document.patches)
+    for tile, pixels in request.marks.read():
+        work.mask.replace(tile, pixels)
+    made = {patch.box: patch for patch in repair(work.snapshot(), request, progress)}
+    if missing := [header for header in headers if header.box not in made]:
+        raise RestorationError(
+            f"other repairs came out than the record says, for example none at {missing[0].box}: "
+            "it takes the version of Heirloom that wrote the record."
+        )
+    return [replace(made[header.box], id=header.id) for header in headers]

@@ -1,0 +1,87 @@
+"""What is opened, scan or restoration file, as work for the file thread: no Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.document.document import Document
+from engine.progress import Progress
+
+if TYPE_CHECKING:
+    from engine.document.recovery import Recoverable
+    from engine.document.restoration import Restoration, View
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """saved_as: the restoration file it lies in; recovered: the autosave it comes from."""
+
+    document: Document
+    saved_as: Path | None = None
+    view: View | None = None
+    recovered: Recoverable | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ScanMissing:
+    """A restoration whose scan was not found; `with_scan` goes on once the user has shown it."""
+
+    restoration: Restoration
+    saved_as: Path | None = None
+    recovered: Recoverable | None = None
+
+    @property
+    def name(self) -> str:
+        return self.restoration.scan.name
+
+    def with_scan(self, path: Path, progress: Progress) -> Opened:
+        from engine.document.read_restoration import lay_on
+        from engine.files.reader import open_scan
+
+        document = lay_on(self.restoration, open_scan(path), progress)
+        if self.recovered is not None:
+            document.history.mark_unsaved()
+        return Opened(document, self.saved_as, self.restoration.view, self.recovered)
+
+
+def open_document(path: Path) -> Document:
+    from engine.files.reader import open_scan
+
+    return Document(open_scan(path))
+
+
+def open_anything(path: Path, folders: Iterable[Path], progress: Progress) -> Opened | ScanMissing:
+    """A scan, or a restoration file with its scan, looked for beside it and in `folders`."""
+    from engine.document.restoration import SUFFIX
+
+    if path.suffix.lower() != SUFFIX:
+        return Opened(open_document(path))
+    from engine.document.read_restoration import open_restoration
+
+    found = ScanMissing(open_restoration(path, progress.part(0.0, 0.3)), path)
+    return _with_found_scan(found, [path.parent, *folders], progress.part(0.3, 1.0))
+
+
+def recover(
+    found: Recoverable, folders: Iterable[Path], progress: Progress
+) -> Opened | ScanMissing:
+    """What a crash left behind, on its scan."""
+    from engine.document.read_restoration import open_restoration
+
+    restoration = open_restoration(found.autosave, progress.part(0.0, 0.3))
+    beside = [found.scan.parent] if found.scan else []
+    missing = ScanMissing(restoration, None, found)
+    return _with_found_scan(missing, [*beside, *folders], progress.part(0.3, 1.0))
+
+
+def _with_found_scan(
+    missing: ScanMissing, folders: Iterable[Path], progress: Progress
+) -> Opened | ScanMissing:
+    from engine.document.identity import find_scan
+
+    progress.step(0.0, f"looking for {missing.name}")
+    path = find_scan(missing.restoration.scan, folders)
+    return missing if path is None else missing.with_scan(path, progress)

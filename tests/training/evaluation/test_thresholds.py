@@ -1,0 +1,106 @@
+import numpy as np
+import pytest
+import torch
+
+from training.data.damage import CLASSES, Damaged
+from training.evaluation import thresholds
+from training.evaluation.thresholds import (
+    BARS,
+    SHIFTS,
+    Calibration,
+    choose_shifts,
+    find_shifts,
+)
+from training.modes import segment
+from training.modes.segment import Segment, SegmentRecipe
+from training.recipe import Stage
+
+
+def sample(damaged: float, wrong: float) -> Damaged:
+    """A line whose red says `damaged`, and in both pictures something that says `wrong`; logits."""
+    clean = np.zeros((64, 64, 3), np.uint8)
+    clean[8:16, 8:16, 0] = round(255 / (1 + np.exp(-wrong)))
+    picture = clean.copy()
+    picture[40:48, 8:56, 0] = round(255 / (1 + np.exp(-damaged)))
+    truth = np.zeros((64, 64, 4), np.uint8)
+    truth[40:48, 8:56, 0] = 255
+    return Damaged(picture, clean, truth, np.zeros((64, 64, 1), np.uint8))
+
+
+def reading_red(rgb):
+    told = np.zeros((*rgb.shape[:2], 5), np.float32)
+    told[..., 0] = rgb[..., 0]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("damaged", "wrong", "shift"),
+    [
+        (1.9, 1.2, -1.5),  # too ready: only between the two nothing is wrong and all is found
+        (-0.98, -9.0, 1.0),  # too shy
+        (1.0, -9.0, 0.0),  # right as it is
+    ],
+)
+def test_the_known_shift_is_found(damaged, wrong, shift):
+    found = find_shifts(reading_red, [sample(damaged, wrong)])
+    assert found.shifts == {"line": shift, "spot": 0.0, "area": 0.0, "text": 0.0}
+    assert (found.bar, found.f1, found.marked) == (BARS[0], 1.0, 0.0)
+    assert (found.f1_before < 1) == (shift != 0)
+    assert (found.marked_before > 0) == (shift < 0)
+
+
+def table(f1_by_shift, marked_by_shift):
+    """Counts of one class, line, that give these F1 by precision 1."""
+    counts = np.zeros((len(SHIFTS), len(CLASSES), 4))
+    marked = np.zeros((len(SHIFTS), len(CLASSES)))
+    for shift, f1 in f1_by_shift.items():
+        at = list(SHIFTS).index(shift)
+        found = 1000 * f1 / (2 - f1)
+        counts[at, 0] = found, found, 1000, found
+        marked[at, 0] = marked_by_shift[shift]
+    counts[:, 0, 2] = 1000
+    return counts, marked
+
+
+def test_a_little_of_the_f1_is_given_for_the_bar():
+    found = choose_shifts(*table({0.0: 0.8, -1.0: 0.7}, {0.0: 0.01, -1.0: 0.0004}))
+    assert found.shifts["line"] == -1.0 and found.bar == BARS[0]
+    assert found.f1 == pytest.approx(0.7) and found.f1_before == pytest.approx(0.8)
+    assert (found.marked, found.marked_before) == (0.0004, 0.01)
+
+
+def test_a_bar_that_costs_too_much_gives_way_to_the_next_and_says_so():
+    f1 = {0.0: 0.8, -1.0: 0.7, -2.0: 0.3}
+    found = choose_shifts(*table(f1, {0.0: 0.01, -1.0: 0.0018, -2.0: 0.0004}))
+    assert found.shifts["line"] == -1.0 and found.bar == 0.002
+    assert found.as_quality()["shifts_bar_on_clean_percent"] == 0.2
+
+
+def test_the_shifts_are_in_the_network_that_is_exported(photo_folder, tmp_path, monkeypatch):
+    recipe = SegmentRecipe(
+        name="tiny",
+        stages=(Stage(steps=1, crop=32, batch=1, mixture={"dust": 1.0}),),
+        width=8,
+        cap=16,
+        bf16=False,
+    )
+    mode = Segment(recipe, torch.device("cpu"))
+    shifts = dict(zip(CLASSES, (1.5, -2.0, 0.0, 0.5), strict=True))
+    looked_at = []
+
+    def find(look, samples):
+        looked_at.extend(look(s.clean.astype(np.float32) / 255).shape for s in samples)
+        return Calibration(shifts, 0.0005, 0.7, 0.0004, 0.6, 0.002)
+
+    monkeypatch.setattr(thresholds, "find_shifts", find)
+    monkeypatch.setattr(segment, "CALIBRATION_CROPS", 2)
+    from training.data.photos import open_photos
+
+    picture = torch.rand(1, 3, 32, 32)
+    with torch.inference_mode():
+        before = mode.shipped.logits(picture)
+        told = mode.calibrate(lambda: open_photos(photo_folder, tmp_path))
+        moved = (mode.shipped.logits(picture) - before)[0].mean((1, 2))
+    np.testing.assert_allclose(moved.numpy(), [1.5, -2.0, 0.0, 0.5, 0.0], atol=1e-5)
+    assert looked_at == [(256, 256, 5)] * 2
+    assert told["shift_spot"] == -2.0 and told["shifts_marked_on_clean_percent"] == 0.04
