@@ -24,7 +24,7 @@ from torch import Tensor
 
 from engine.detect.classical import SOURCE as STAND_IN_SOURCE
 from engine.detect.find import open_detector
-from engine.errors import RecipeError
+from engine.errors import RecipeError, SaveError
 from engine.generators.card import ModelCard
 from engine.generators.session import open_session
 from engine.progress import Progress
@@ -41,6 +41,7 @@ from training.register import run_recipe
 from training.transfer import read_weights
 
 RECIPE = Path(__file__).parent / "recipes" / "personal.toml"
+NO_DETECTOR = f"no detector model is there; {STAND_IN_SOURCE}"
 SHARE = 0.3  # of samples from pictures that are not the album's
 TIMED = 4  # steps that tell how long a step takes, the first of which does not count
 
@@ -91,9 +92,19 @@ def finetune(request: Request, progress: Progress) -> Outcome:
         RecipeError: the album is too small, the run belongs to another one, or the generator is of
             another family.
         ModelError: the detector or the generator cannot be used, or the export differs from torch.
-        SaveError: the model cannot be written.
+        SaveError: the run or the model cannot be written.
         Cancelled: stopped; the same request goes on from the last checkpoint.
     """
+    try:
+        return _finetune(request, progress)
+    except OSError as error:
+        raise SaveError(
+            f"the run {request.run} cannot go on: {error.strerror or error}. See to free space and "
+            "permissions, then start the same command again; it goes on from where it was."
+        ) from error
+
+
+def _finetune(request: Request, progress: Progress) -> Outcome:
     cache, run = request.run / "cache", request.run
     recipe = _recipe(request)
     photos = open_photos(request.album, cache, progress=progress.part(0.0, 0.05))
@@ -124,7 +135,7 @@ def _damage(photos: Photos, run: Path, progress: Progress) -> tuple[tuple[np.nda
     if not (kept.exists() and told.exists()):
         detector = open_detector()
         save_damage(find_all_damage(photos, detector, progress), kept)
-        told.write_text(detector.status if detector else STAND_IN_SOURCE, "utf-8")
+        told.write_text(detector.status if detector else NO_DETECTOR, "utf-8")
     return load_damage(kept, photos), told.read_text("utf-8")
 
 

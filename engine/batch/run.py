@@ -117,9 +117,7 @@ def run_batch(
         part = stack.enter_context(workplace(plan.target))
         decoder = decoder or stack.enter_context(Decoder())
         told = settings.as_json(sessions.models())
-        sources = tuple(sorted(str(item.source.absolute()) for item in plan.items))
-        key = item_key(told, str(plan.target.absolute()), sources, "")
-        run = journal.start(key, plan.target.absolute(), told)
+        run = journal.start(_key(plan, told), plan.target.absolute(), told)
         if started:
             started(run)
         stages = Stages(run, settings, sessions, told, journal, decoder, part, progress.stop)
@@ -131,6 +129,12 @@ def run_batch(
             raise
         journal.set_state(run, "ended")
         return Summary(run, +batch.counts)
+
+
+def _key(plan: Plan, told: str) -> str:
+    """The same for two runs of which the second goes on where the first was stopped."""
+    sources = tuple(sorted(str(item.source.absolute()) for item in plan.items))
+    return item_key(told, str(plan.target.absolute()), sources, "")
 
 
 class _Batch:
@@ -166,9 +170,9 @@ class _Batch:
 
         def collect(at_most: int, opening: Future[Ready | Entry] | None = None) -> None:
             """Count what was saved, until `opening` is done and `at_most` are being saved."""
-            while len(saving) > at_most or (opening and not opening.done()):
-                awaited: list[Future[Any]] = [*saving, *([opening] if opening else [])]
-                wait(awaited, return_when=FIRST_COMPLETED)
+            waiting: list[Future[Any]] = [opening] if opening else []
+            while len(saving) > at_most or (waiting and not waiting[0].done()):
+                wait([*saving, *(f for f in waiting if not f.done())], return_when=FIRST_COMPLETED)
                 for future in [future for future in saving if future.done()]:
                     end(saving.pop(future), future.result())
 

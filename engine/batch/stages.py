@@ -100,12 +100,13 @@ class Stages:
         ready, document = repaired.ready, repaired.mended.document
         item = ready.item
         staged = self.part / (secrets.token_hex(8) + item.target.suffix)
+        note = f"; {item.note}" if item.note and not item.made else ""
         try:
             save_restored(document, staged, self.settings.save, Progress(stop=self.stop))
             entry = replace(
                 ready.entry,
                 state="writing",
-                message=repaired.mended.message,
+                message=repaired.mended.message + note,
                 result=file_hash(staged),
                 result_bytes=staged.stat().st_size,
                 record=json.dumps(self._record(repaired), default=float),

@@ -16,6 +16,7 @@ CLASSES = (*NETWORK_CLASSES, "infrared", "repeated")
 DEFAULT_CLASSES = ("line", "spot", "area", "infrared", "repeated")
 # Watermarks are given as alpha: at 0.2 one is plainly to be seen, where 0.5 of the others is doubt.
 SHARE = {"watermark": 0.4}
+LOW = 0.8  # of the threshold that begins a finding: what continues it
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ class DetectSettings:
         """(high, low) of 0..255 for the hysteresis of a class.
 
         A finding is what reaches `low` and is connected to something that reaches `high`. At
-        sensitivity 0.5 they are 0.5 and 0.25.
+        sensitivity 0.5 they are 0.5 and 0.4.
         """
         told = self.sensitivity
         sensitivity = told.get(name, 0.5) if isinstance(told, Mapping) else told
         high = (0.9 - 0.8 * min(max(sensitivity, 0.0), 1.0)) * SHARE.get(name, 1.0)
-        return max(1, round(255 * high)), max(1, round(255 * high / 2))
+        return max(1, round(255 * high)), max(1, round(255 * LOW * high))
 
 
 MOST_SENSITIVE = DetectSettings(sensitivity=1.0)

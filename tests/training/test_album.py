@@ -106,7 +106,7 @@ def test_an_album_that_is_too_small_is_told_in_one_sentence(album_photos, replay
         few = replace(album_photos, photos=album_photos.photos[:7])
         damage = stained(few)
     else:
-        few = photos
+        few = album_photos
         damage = tuple(np.ones_like(cells) for cells in stained(album_photos))
         for cells in damage:
             cells[:4, :4] = False

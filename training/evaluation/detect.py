@@ -39,7 +39,7 @@ COLOURS = np.array([(255, 60, 60), (60, 220, 60), (70, 110, 255), (255, 220, 0)]
 NOTES = (
     "Marked pixels within 2 px of the truth are right, all classes together unless one is named; "
     "F1, precision and recall at probability 0.5. Network: its planes as they are; in use: through "
-    "the detection that users run (two scales, hysteresis, smallest size, growth) at sensitivity "
+    "the detection that users run (hysteresis, smallest size, growth) at sensitivity "
     "0.5; the stand-in is the classical proposal without a model. Drawn: crops of "
     f"{detections.CROP} px with typical damage, half of them hard. Clean: whole photographs, and "
     f"the labelled crops that only look damaged; at most {FALSE_ALARM} % is asked for. Text is "

@@ -79,7 +79,7 @@ def bare(look: Look) -> Finder:
 
 
 def as_users_get_it(session: Session | None) -> Finder:
-    """Through `detect`: two scales, hysteresis, smallest size, growth; None: the stand-in.
+    """Through `detect`: hysteresis, smallest size, growth; None: the stand-in.
 
     A threshold is the upper one of the hysteresis: 0.5 is sensitivity 0.5.
     """

@@ -264,3 +264,10 @@ def test_nothing_is_left_to_do_of_a_plan_of_skips(run, tmp_path, tools, album):
     tools.write_scan(tmp_path / "out" / "b.png", 3)
     summary = run(include=("b.png",))
     assert summary.counts == {"skipped": 1} and summary.complete
+
+
+def test_how_a_conflict_was_settled_is_told_with_the_result(album, run, journal, tools, tmp_path):
+    tools.write_scan(tmp_path / "out" / "b.png", 3)
+    summary = run(include=("b.png",), on_conflict="overwrite")
+    entry = next(journal.entries(summary.run, album / "b.png"))
+    assert entry.message.endswith("; b.png is already there and is replaced")

@@ -1,4 +1,4 @@
-"""The detector over a whole scan: no seams, two scales, and an end when it is asked for."""
+"""The detector over a whole scan: no seams, either scale, and an end when it is asked for."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def test_many_tiles_say_what_one_says(picture, detector, spotty, monkeypatch, fa
         np.testing.assert_array_equal(marks.draw(), tiled.masks(settings)[name].draw())
 
 
-def test_the_larger_answer_of_both_scales_counts(picture, detector):
+def test_it_looks_at_native_scale_or_fast_at_half(picture, detector):
     pixels = np.zeros((64, 64, 3), np.uint8)
     pixels[20, 20, 0] = 200  # at half scale a quarter of it is left
     found = dense(detect(picture(pixels), DetectSettings(), detector, Progress()))
     fast = dense(detect(picture(pixels), DetectSettings(fast=True), detector, Progress()))
-    assert found[0, 20, 20] == 200 and found[0, 21, 20] == fast[0, 21, 20] > 0
+    assert found[0, 20, 20] == 200 and found[0].sum() == 200
     assert fast[0].max() == round(200 / 4 * 0.75**2)  # enlarged linearly, once in each direction
 
 

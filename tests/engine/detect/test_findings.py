@@ -76,8 +76,8 @@ def test_a_larger_minimum_never_marks_more(planes):
 
 def test_a_faint_tail_belongs_to_a_finding_only_where_it_is_connected():
     plane = np.zeros((20, 60))
-    plane[10, 5:30], plane[10, 5] = 0.3, 0.9  # a core with its tail
-    plane[10, 40:55] = 0.3  # the same tail alone
+    plane[10, 5:30], plane[10, 5] = 0.45, 0.9  # a core with its tail
+    plane[10, 40:55] = 0.45  # the same tail alone
     marked = findings_of(plane).masks(DetectSettings(minimum=1))["line"].draw()
     assert marked[10, 29] == 255 and not marked[:, 35:].any()
 
