@@ -33,7 +33,6 @@ from training.networks.processor_fill import ProcessorFill
 
 OPSET = 18  # DirectML knows it
 FP32_LIMIT = 1e-4  # max abs; float32 arithmetic in another order needs about 1e-6
-FP16_LIMIT = 1e-3  # a quarter of an 8-bit step, for the rounded weights that ship
 INT8_LIMIT = 40.0  # dB PSNR of the 8-bit network against the exact one, inside holes
 CALIBRATION = 32  # crops that give the ranges of the activations
 
@@ -70,24 +69,24 @@ def export_onnx(
         parity = Parity(_worst(net, graph, exact), _worst(net, graph, path), psnr)
     finally:
         exact.unlink(missing_ok=True)
-    if problem := _problem(parity):
+    if problem := _problem(parity, graph.rounding):
         path.unlink()
         cpu_path.unlink(missing_ok=True)
         raise ModelError(problem)
     return parity
 
 
-def _problem(parity: Parity) -> str:
+def _problem(parity: Parity, rounding: float) -> str:
     if parity.cpu_psnr is not None and parity.cpu_psnr < INT8_LIMIT:
         return (
             f"in 8-bit integers the network differs from itself by {parity.cpu_psnr:.1f} dB "
             f"(at least {INT8_LIMIT:.0f} are needed): it is not kept; train on."
         )
-    if parity.fp32 > FP32_LIMIT or parity.shipped > FP16_LIMIT:
+    if parity.fp32 > FP32_LIMIT or parity.shipped > rounding:
         return (
             f"the exported graph differs from the trained network by {parity.fp32:.1e} "
             f"(limit {FP32_LIMIT:.0e}), with fp16 weights by {parity.shipped:.1e} "
-            f"(limit {FP16_LIMIT:.0e}): it is not kept; train on or report the recipe."
+            f"(limit {rounding:.0e}): it is not kept; train on or report the recipe."
         )
     return ""
 

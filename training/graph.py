@@ -10,6 +10,7 @@ import numpy as np
 from engine.generators.card import Tensor
 
 Sample = tuple[np.ndarray, ...]  # what the inputs take, float32, in their order
+ROUNDING = 1e-3  # of pictures 0..1: a quarter of an 8-bit step
 SIZES = ((64, 64), (256, 256), (96, 160), (48, 512))  # px, height x width, of the proof
 
 
@@ -21,6 +22,8 @@ class Graph:
         task: of the model card.
         inputs, outputs: NCHW planes 0..1; those in `vectors` are (1, channels) instead.
         fixed: px, the only side it takes; 0 = any multiple of `multiple_of` from `minimum` on.
+        rounding: how far the first output may be off, 0..1, with weights rounded to fp16; by default
+            ROUNDING.
         in_8_bits: whether processors get a second file in 8-bit integers.
         limits: what a user should know, for the card.
     """
@@ -33,6 +36,7 @@ class Graph:
     fixed: int = 0
     minimum: int = 64  # px
     multiple_of: int = 16  # px
+    rounding: float = ROUNDING
     in_8_bits: bool = True
     tiling: str = "supported"
 

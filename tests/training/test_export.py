@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -102,12 +103,11 @@ def test_nothing_but_the_two_files_is_left(exported):
 
 
 def test_a_graph_that_differs_is_not_kept(exported, tmp_path, monkeypatch):
-    monkeypatch.setattr(export_module, "FP16_LIMIT", 0.0)
-
     def copy_exact(_net, _graph, exact, target, _samples):
         shutil.copy(exact, target)
 
     monkeypatch.setattr(export_module, "_export_int8", copy_exact)  # slow, and not the question
+    strict = replace(GRAPH, rounding=0.0)
     with pytest.raises(ModelError, match="fp16 weights"):
-        export_onnx(exported[0], GRAPH, tmp_path / "model.onnx", tmp_path / "cpu.onnx", samples())
+        export_onnx(exported[0], strict, tmp_path / "model.onnx", tmp_path / "cpu.onnx", samples())
     assert not list(tmp_path.iterdir())

@@ -23,7 +23,8 @@ from engine.repair.repair import RepairSettings, repair
 from training.data.holes import gate_hole
 from training.data.photos import Photos
 from training.evaluation.fills import THIN, choose_photographs, middle
-from training.export import FP16_LIMIT, FP32_LIMIT
+from training.export import FP32_LIMIT
+from training.graph import ROUNDING
 from training.gate import GateResult
 from training.metrics.paired import Interval, bootstrap, holm
 from training.register import ROUTES, router_rows
@@ -88,7 +89,7 @@ def verdict(criteria: Sequence[Criterion]) -> str:
 
 def exported_and_robust(candidate: Candidate) -> Criterion:
     quality = candidate.card.quality
-    limits = {"parity_fp32": FP32_LIMIT, "parity_shipped": FP16_LIMIT}
+    limits = {"parity_fp32": FP32_LIMIT, "parity_shipped": ROUNDING}
     reasons, passed = [], True
     for name, limit in limits.items():
         if name not in quality:

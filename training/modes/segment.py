@@ -146,6 +146,7 @@ class Segment(Mode):
             task="detect",
             inputs=planes(rgb=3),
             outputs=planes(planes=len(PLANES)),
+            rounding=0.02,  # of a probability, on noise
             limits=LIMITS,
         )
 
