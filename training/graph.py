@@ -22,8 +22,7 @@ class Graph:
         task: of the model card.
         inputs, outputs: NCHW planes 0..1; those in `vectors` are (1, channels) instead.
         fixed: px, the only side it takes; 0 = any multiple of `multiple_of` from `minimum` on.
-        rounding: how far the first output may be off, 0..1, with weights rounded to fp16; by default
-            ROUNDING.
+        rounding: how far fp16 weights may put the first output off, 0..1.
         in_8_bits: whether processors get a second file in 8-bit integers.
         limits: what a user should know, for the card.
     """

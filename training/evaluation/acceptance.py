@@ -24,8 +24,8 @@ from training.data.holes import gate_hole
 from training.data.photos import Photos
 from training.evaluation.fills import THIN, choose_photographs, middle
 from training.export import FP32_LIMIT
-from training.graph import ROUNDING
 from training.gate import GateResult
+from training.graph import ROUNDING
 from training.metrics.paired import Interval, bootstrap, holm
 from training.register import ROUTES, router_rows
 
