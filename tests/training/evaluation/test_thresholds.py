@@ -63,14 +63,14 @@ def table(f1_by_shift, marked_by_shift):
 
 
 def test_a_little_of_the_f1_is_given_for_the_bar():
-    found = choose_shifts(*table({0.0: 0.8, -1.0: 0.7}, {0.0: 0.01, -1.0: 0.0004}))
+    found = choose_shifts(*table({0.0: 0.8, -1.0: 0.77}, {0.0: 0.01, -1.0: 0.0004}))
     assert found.shifts["line"] == -1.0 and found.bar == BARS[0]
-    assert found.f1 == pytest.approx(0.7) and found.f1_before == pytest.approx(0.8)
+    assert found.f1 == pytest.approx(0.77) and found.f1_before == pytest.approx(0.8)
     assert (found.marked, found.marked_before) == (0.0004, 0.01)
 
 
 def test_a_bar_that_costs_too_much_gives_way_to_the_next_and_says_so():
-    f1 = {0.0: 0.8, -1.0: 0.7, -2.0: 0.3}
+    f1 = {0.0: 0.8, -1.0: 0.77, -2.0: 0.7}
     found = choose_shifts(*table(f1, {0.0: 0.01, -1.0: 0.0018, -2.0: 0.0004}))
     assert found.shifts["line"] == -1.0 and found.bar == 0.002
     assert found.as_quality()["shifts_bar_on_clean_percent"] == 0.2
