@@ -13,6 +13,7 @@ from engine.batch.settings import REVIEW_ABOVE, STEPS, check_steps
 from engine.cli import DEVICES, METHODS, jpeg_quality, open_generator, run_stoppable
 from engine.detect.cli import add_detection_options, detect_settings
 from engine.detect.settings import METHODS as DETECTION
+from engine.detect.settings import UNATTENDED_CLASSES
 from engine.errors import BatchError, DeviceError, ModelError
 from engine.paths import batch_journal
 from engine.progress import Progress
@@ -96,7 +97,7 @@ def _add_result_options(p: argparse.ArgumentParser) -> None:
 
 
 def _add_work_options(p: argparse.ArgumentParser) -> None:
-    add_detection_options(p)
+    add_detection_options(p, UNATTENDED_CLASSES)
     p.add_argument("--detection", default="auto", choices=DETECTION, help="auto: the best there is")
     p.add_argument(
         "--review-above",

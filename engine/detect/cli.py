@@ -52,8 +52,10 @@ def add_detect_command(commands: Commands) -> None:
     p.set_defaults(run=run_detect)
 
 
-def add_detection_options(p: argparse.ArgumentParser) -> None:
-    """What `detect_settings` reads."""
+def add_detection_options(
+    p: argparse.ArgumentParser, classes: tuple[str, ...] = DEFAULT_CLASSES
+) -> None:
+    """What `detect_settings` reads; `classes` where none are named."""
     p.add_argument(
         "--sensitivity",
         type=_sensitivity,
@@ -67,8 +69,10 @@ def add_detection_options(p: argparse.ArgumentParser) -> None:
     p.add_argument(
         "--classes",
         type=_classes,
+        default=classes,
         metavar="LIST",
-        help=f"of {','.join(NETWORK_CLASSES)}; default: line,spot,area",
+        help=f"of {','.join(NETWORK_CLASSES)}; "
+        f"default: {','.join(name for name in classes if name in NETWORK_CLASSES)}",
     )
     p.add_argument("--fast", action="store_true", help="at half scale only: misses hairlines")
 
@@ -139,9 +143,7 @@ def _open_detector(args: argparse.Namespace, progress: Progress) -> Session | No
 
 
 def detect_settings(args: argparse.Namespace) -> DetectSettings:
-    # Infrared and repeated defects are asked for by the method; the classes sort the rest.
-    chosen = (*args.classes, "infrared", "repeated") if args.classes else DEFAULT_CLASSES
-    return DetectSettings(args.sensitivity, args.minimum, chosen, args.fast)
+    return DetectSettings(args.sensitivity, args.minimum, args.classes, args.fast)
 
 
 def _scans_like(source: Path, folder: Path) -> list[Path]:
@@ -223,4 +225,5 @@ def _classes(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
     if unknown := [name for name in names if name not in NETWORK_CLASSES]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(NETWORK_CLASSES)}")
-    return names
+    # Infrared and repeated defects are asked for by the method; the classes sort the rest.
+    return (*names, "infrared", "repeated")

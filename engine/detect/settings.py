@@ -14,6 +14,8 @@ NETWORK_CLASSES = ("line", "spot", "area", "text", "watermark")
 CLASSES = (*NETWORK_CLASSES, "infrared", "repeated")
 # Captions and dates belong to many photographs: they are proposed only where asked for.
 DEFAULT_CLASSES = ("line", "spot", "area", "infrared", "repeated")
+# With nobody to look at it: what is wrongly taken for a stain is large, a collar or a face.
+UNATTENDED_CLASSES = ("line", "spot", "infrared", "repeated")
 # Watermarks are given as alpha: at 0.2 one is plainly to be seen, where 0.5 of the others is doubt.
 SHARE = {"watermark": 0.4}
 LOW = 0.8  # of the threshold that begins a finding: what continues it
