@@ -217,3 +217,10 @@ def _thickness(hole: np.ndarray) -> float:
     # The border counts as outside; a cut through a component only makes it thinner there.
     padded = cv2.copyMakeBorder(hole.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     return float(2 * cv2.distanceTransform(padded, cv2.DIST_L2, 5).max())
+
+
+def wide_part(hole: np.ndarray) -> np.ndarray:
+    """Where a hole, bool (h, w), is thicker than THICKEST: not the scratch that leads to a blob."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (THICKEST + 1, THICKEST + 1))
+    opened = cv2.morphologyEx(hole.astype(np.uint8), cv2.MORPH_OPEN, disc)
+    return np.asarray(hole & (cv2.dilate(opened, np.ones((5, 5), np.uint8)) > 0))

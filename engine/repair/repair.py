@@ -34,6 +34,7 @@ from engine.repair.regions import (
     find_pieces,
     plan_regions,
     scale_for,
+    wide_part,
     widest_crop,
 )
 from engine.repair.router import FSR_THICKEST, Route, make_router
@@ -211,10 +212,12 @@ def _repair_region(
     filled = np.where(hole[..., None], filled, picture)
     seed = (settings.seed % 2**32, region.box.left, region.box.top)
     if _generated(routed, fill.session) and region.thickness > THICKEST:
-        filled = meet_border(filled, hole, ~unknown)
-    if routed.route.texture:
-        stop = fill.progress.stop
-        filled = add_texture(filled, hole, ~unknown, region.thickness, seed, stop)
+        # Beside a thin part, an edge that runs along it would be taken for a mismatch.
+        wide = wide_part(hole)
+        filled = meet_border(filled, wide, ~unknown)
+        if routed.route.texture:
+            stop = fill.progress.stop
+            filled = add_texture(filled, wide, ~unknown, region.thickness, seed, stop)
     if settings.grain:
         filled = add_grain(filled, hole, ~unknown, seed)
     inner = region.hole_box.within(region.box).slices

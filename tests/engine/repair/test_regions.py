@@ -12,7 +12,7 @@ from engine.document.document import Document
 from engine.document.mask import Mask
 from engine.files.scan import Scan
 from engine.geometry import Size
-from engine.repair.regions import MAX_CROP, context, find_pieces, plan_regions, scale_for
+from engine.repair.regions import MAX_CROP, context, find_pieces, plan_regions, scale_for, wide_part
 
 
 def marked(height: int, width: int, specks: list[tuple[int, int, int]]) -> Document:
@@ -98,3 +98,13 @@ def test_marks_of_any_softness_count():
     document.mask = Mask(document.size, document.mask.pixels)
     (piece,) = find_pieces(document.snapshot())
     assert piece.hole.sum() == 1
+
+
+def test_the_wide_part_of_a_hole_is_the_blob_and_not_the_scratch_that_leads_to_it():
+    hole = np.zeros((120, 200), np.uint8)
+    cv2.circle(hole, (150, 60), 25, 1, -1)
+    cv2.line(hole, (5, 60), (150, 60), 1, 6)
+    wide = wide_part(hole > 0)
+    assert wide[60, 150] and wide[38, 150]
+    assert not wide[:, :115].any() and not wide[hole == 0].any()
+    assert not wide_part(hole[:, :100] > 0).any()
