@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QLabel
 from gui.actions import ACTIONS, GESTURES, MENUS, TOOL_BAR, find_action
 from gui.dialogs import shortcut_sheet
 
+# Asking for a desktop's standard keys needs an application.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 def test_no_key_does_two_things():
     keys = Counter(key.toString() for spec in ACTIONS for key in spec.shortcuts)
