@@ -23,6 +23,7 @@ from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress
 from training.checkpoint import load_state, save_state, save_weights
 from training.data.photos import Photos, open_photos
+from training.data.validation_photos import list_digest, refuse_validation_photos
 from training.distributed import agree, first_process_first, process_group, processes, rank
 from training.guards import ROLLBACKS, Guards
 from training.modes import mode_class
@@ -102,6 +103,7 @@ class _Run:
                 open_photos(folder, run.parent / "cache", progress=_mute(progress))
                 for folder in (recipe.photos, recipe.validation)
             ]
+            _refuse_validation_photos_once(self.photos)
         _check_sizes(recipe, self.photos)
         self.guards = Guards()
         self.mode: Mode = mode_class(recipe.mode)(recipe, torch.device(device))
@@ -269,6 +271,14 @@ def _check_sizes(recipe: Recipe, photos: Photos) -> None:
                 f"crop = {stage.crop} is larger than every photograph in {photos.folder} (the "
                 f"largest holds {largest} px): use smaller crops or larger photographs."
             )
+
+
+def _refuse_validation_photos_once(photos: Photos) -> None:
+    """Reading every file of a large album takes minutes: not again until a photograph changes."""
+    refused_none = photos.store.with_suffix(f".not-{list_digest()}")
+    if not refused_none.exists():
+        refuse_validation_photos(photos.folder)
+        refused_none.touch()
 
 
 def _plain(recipe: Recipe) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from engine import cli, paths
+from engine import cli
 from engine.errors import (
     DeviceError,
     HeirloomError,
@@ -43,15 +43,6 @@ def run(*words):
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@pytest.fixture
-def models(tmp_path, monkeypatch):
-    """The folder of the user's models, with no bundled ones beside it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
-    monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "none")
-    return paths.user_models()
 
 
 @pytest.fixture

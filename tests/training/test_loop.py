@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -14,6 +15,7 @@ from safetensors.torch import load_file
 from engine.errors import RecipeError
 from engine.progress import Cancelled, Progress, Stop
 from training.checkpoint import load_state, save_state, save_weights
+from training.data import validation_photos
 from training.data.fill_samples import FillSamples
 from training.data.photos import open_photos
 from training.loop import RunOptions, train
@@ -81,6 +83,16 @@ def test_an_interrupted_run_ends_with_the_same_weights(recipe, tmp_path):
     a, b = (load_file(tmp_path / name / "run" / "ema.safetensors") for name in ("whole", "cut"))
     for name, tensor in a.items():
         torch.testing.assert_close(b[name], tensor, rtol=0, atol=0)
+
+
+def test_a_photograph_that_measures_is_refused_each_time(recipe, tmp_path, monkeypatch):
+    kept = next(recipe.photos.glob("*.png"))
+    digest = hashlib.sha256(kept.read_bytes()).hexdigest()
+    monkeypatch.setattr(validation_photos, "validation_hashes", lambda: {digest: "of the set.png"})
+    for _ in range(2):
+        with pytest.raises(RecipeError, match="kept for measuring"):
+            train(recipe, tmp_path / "run", OPTIONS, Progress())
+    assert not (tmp_path / "run" / "state.pt").exists()
 
 
 def test_the_checkpoint_of_another_recipe_is_refused_by_its_first_difference(recipe, tmp_path):

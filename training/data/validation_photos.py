@@ -21,6 +21,11 @@ def validation_hashes(path: Path = LIST) -> dict[str, str]:
     return dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
 
 
+def list_digest() -> str:
+    """Changes when the list does."""
+    return hashlib.sha256(LIST.read_bytes()).hexdigest()[:12]
+
+
 def refuse_validation_photos(folder: Path) -> None:
     """Raise RecipeError if a photograph in `folder`, or in a folder in it, is kept for measuring.
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import cli, paths
+from engine import cli
 from engine.batch import run as run_module
 from engine.errors import BatchError
 from tests.onnx_models import write_detect_model, write_fill_model, write_slow_model
@@ -28,15 +28,6 @@ def command(*words):
     cli.add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args([str(word) for word in words])
     return args.run(args)
-
-
-@pytest.fixture
-def models(tmp_path, monkeypatch):
-    """The folder of the user's models, with no bundled ones beside it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
-    monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "none")
-    return paths.user_models()
 
 
 @pytest.fixture

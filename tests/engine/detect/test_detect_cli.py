@@ -10,7 +10,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from engine import cli, paths
+from engine import cli
 from engine.errors import HeirloomError, ModelError, SaveError, ScanError
 from engine.files.reader import open_mask
 from engine.geometry import Size
@@ -22,15 +22,6 @@ def run(*words):
     cli.add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args(["detect", *(str(word) for word in words)])
     return args.run(args)
-
-
-@pytest.fixture
-def models(tmp_path, monkeypatch):
-    """The folder of the user's models, with no bundled ones beside it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
-    monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "none")
-    return paths.user_models()
 
 
 @pytest.fixture

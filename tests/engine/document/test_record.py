@@ -12,7 +12,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from engine import cli, paths
+from engine import cli
 from engine.document.document import Document
 from engine.document.record import (
     hash_document,
@@ -42,15 +42,6 @@ def run(*words):
     cli.add_commands(parser.add_subparsers(required=True))
     args = parser.parse_args([str(word) for word in words])
     return args.run(args)
-
-
-@pytest.fixture
-def models(tmp_path, monkeypatch):
-    """The folder of the user's models, with no bundled ones beside it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data"))
-    monkeypatch.setattr(paths, "bundled_models", lambda: tmp_path / "none")
-    return paths.user_models()
 
 
 @pytest.fixture
