@@ -7,6 +7,7 @@ won; evaluation/acceptance.py decides from it whether the generator may ship.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -92,6 +93,7 @@ def run_gate(
     best: int = 0,
     kinds: tuple[str, ...] = KINDS,
     known: Baselines | None = None,
+    methods: Mapping[str, Method] | None = None,
 ) -> GateResult:
     """Measure every method on every class.
 
@@ -99,8 +101,9 @@ def run_gate(
         session: the generator under test; shipped: the one it is to replace.
         limit: photographs, all by default; best: photographs for the best and slowest FSR.
         known: earlier scores of the classical methods; new ones are added.
+        methods: instead of those of the gate, by name.
     """
-    methods = gate_methods(session, shipped, biharmonic=biharmonic, best=best)
+    methods = methods or gate_methods(session, shipped, biharmonic=biharmonic, best=best)
     count = len(choose_photographs(len(photos), limit))
     nothing = [float("nan")] * len(MEASURES)
     values: dict[str, dict[str, list[list[float]]]] = {m: {k: [] for k in kinds} for m in methods}

@@ -21,12 +21,12 @@ from engine.generators.session import Session, open_session
 from engine.geometry import Size
 from engine.progress import Progress
 from engine.repair.repair import RepairSettings, repair
+from engine.restore.tone import Tone, apply_tone
 from training.data import damage
 from training.data.edge_samples import edges_of
 from training.data.holes import gate_hole
 from training.data.restore_samples import halved
 from training.data.tone_samples import aged, thumbnail
-from training.tone_curve import Tone, apply_tone
 
 MIXTURE = {"scratch": 2.0, "crease": 1.0, "dust": 1.0, "loss": 1.0}
 

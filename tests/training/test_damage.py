@@ -216,3 +216,10 @@ def test_a_sheet_shows_damaged_marked_clean_and_old_side_by_side(tmp_path, valid
     assert sheet.shape == (2 * 260, 7 * 260, 3) and sheet.dtype == np.uint8
     green = (sheet == (0, 200, 90)).all(axis=2)
     assert green[:256, 260:516].any() and not green[:256, :256].any()
+
+
+def test_crops_lose_their_colours_before_they_are_damaged(photos):
+    bare = {"mixture": {"dust": 1.0}, "before": (), "after": ()}
+    grey, asis = (samples(photos, grey_share=share, **bare) for share in (1.0, 0.0))
+    assert all(np.ptp(grey.damaged(i).clean, 2).max() == 0 for i in range(8))
+    assert any(np.ptp(asis.damaged(i).clean, 2).max() > 20 for i in range(8))

@@ -4,7 +4,7 @@ import torch
 
 from training.data.photos import open_photos
 from training.data.restore_samples import RestoreSamples
-from training.modes.restore import Restore, RestoreRecipe
+from training.modes.restore import GUARDED, Restore, RestoreRecipe
 from training.networks.restore import PhotoNetRestore
 from training.recipe import Stage
 
@@ -89,7 +89,7 @@ def test_the_target_is_clean_at_full_strength_and_the_input_without(photos):
 def test_less_strength_asks_for_a_target_nearer_to_the_input(photos):
     samples = RestoreSamples(photos, 2, 48, {"awgn": 1.0})
     asked, left = [], []
-    for i in range(80):
+    for i in range(200):
         sample = samples[i]
         noise = sample["degraded"].astype(float) - sample["target"]
         asked.append(sample["strengths"][0, 0, 0] / 255)
@@ -128,3 +128,18 @@ def test_validation_measures_each_kind_of_damage(recipe, validation_folder, tmp_
     assert scores["sigma 25 psnr"] == pytest.approx(20 * np.log10(255 / 25), abs=0.4)
     assert scores["jpeg 10 psnr"] < scores["jpeg 40 psnr"]
     assert sheet.dtype == np.uint8 and sheet.shape[1:] == (3 * 256, 3)
+
+
+def test_a_network_that_has_died_is_trouble_also_after_a_resume(recipe):
+    mode = Restore(recipe, torch.device("cpu"))
+    assert mode.trouble({GUARDED: 8.0}) == ""
+    assert mode.trouble({GUARDED: 6.5}) == ""  # ups and downs
+    resumed = Restore(recipe, torch.device("cpu"))
+    resumed.load_state(mode.state())
+    assert "fell from 8.0 to 0.0 dB" in resumed.trouble({GUARDED: 0.0})
+
+
+def test_a_quarter_of_the_samples_asks_for_the_one_repair_that_is_needed(photos):
+    samples = RestoreSamples(photos, 5, 16, {"jpeg": 1.0})
+    asked = [tuple(samples[i]["strengths"].ravel()) for i in range(120)]
+    assert 20 <= asked.count((0, 0, 255)) <= 45

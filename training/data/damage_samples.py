@@ -81,6 +81,8 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
     Args:
         mixture: weight of each kind of damage, see `damage`.
         hard_share: samples, 0..1, whose crop looks like damage by itself: hair, wires, lettering.
+        grey_share: samples, 0..1, that are made grey before anything else, beside those that
+            `random_crop` gives without colour.
         overlays: folder of more shapes, see `open_overlays`; without it all damage is drawn.
         before: what happened to the print before its damage, in this order.
         after: what the scanner and the file did.
@@ -94,12 +96,13 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         mixture: Mapping[str, float],
         hard_share: float = 0.3,
         *,
+        grey_share: float = 0.0,
         overlays: Path | None = None,
         before: Sequence[Degradation] = (bordered, aged_print),
         after: Sequence[Degradation] = (mild_scan,),
     ) -> None:
         self.photos, self.seed, self.crop = photos, seed, crop
-        self.mixture, self.hard_share = mixture, hard_share
+        self.mixture, self.hard_share, self.grey_share = mixture, hard_share, grey_share
         self.overlays, self.before, self.after = overlays, before, after
 
     def __len__(self) -> int:
@@ -111,7 +114,10 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
     def damaged(self, index: int) -> Damaged:
         rng = np.random.default_rng((self.seed, index))
         choose = hard_crop if rng.random() < self.hard_share else random_crop
-        printed = _applied(self.before, choose(self.photos, rng, self.crop), rng)
+        crop = choose(self.photos, rng, self.crop)
+        if self.grey_share and rng.random() < self.grey_share:
+            crop = cv2.cvtColor(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+        printed = _applied(self.before, crop, rng)
         shapes = open_overlays(self.overlays) if self.overlays else None
         made = damage(printed, rng, self.mixture, shapes)
         again = copy.deepcopy(rng)  # the same scan of both: the noise is no damage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import cv2
@@ -14,9 +14,10 @@ from training.data import degradations as d
 from training.data.degradations import Rng
 from training.data.fill_samples import random_crop
 from training.data.photos import Photos
-from training.data.shuffle import FULL, REPAIRS, Step, degrade, draw_steps
+from training.data.shuffle import REPAIRS, Step, degrade, draw_steps
 
-FULL_STRENGTH = 0.6  # share of samples in which all repairs are asked for in full
+FULL_STRENGTH = 0.5  # share of samples in which all repairs are asked for in full
+ONE_REPAIR = 0.25  # in which one is asked for in full and the others not at all
 
 
 class RestoreSamples(Dataset[dict[str, np.ndarray]]):
@@ -40,7 +41,7 @@ class RestoreSamples(Dataset[dict[str, np.ndarray]]):
         rng = np.random.default_rng((self.seed, index))
         clean = random_crop(self.photos, rng, self.crop)
         steps = draw_steps(str(rng.choice(self.kinds, p=self.weights)), rng)
-        strengths = _strengths(rng)
+        strengths = _strengths(rng, [step.repair for step in steps])
         return {
             "degraded": degrade(clean, steps),
             "target": degrade(clean, steps, kept=tuple(1 - strengths / 255)),
@@ -87,13 +88,18 @@ def small(picture: np.ndarray, rng: Rng) -> np.ndarray:
     return degrade(picture, [step for step in after if rng.random() < 0.4])
 
 
-def _strengths(rng: Rng) -> np.ndarray:
-    """uint8 (3,): all in full, or each in full, in part or not at all; never nothing."""
-    if rng.random() < FULL_STRENGTH:
-        return (255 * np.array(FULL)).astype(np.uint8)
+def _strengths(rng: Rng, needed: Sequence[str]) -> np.ndarray:
+    """uint8 (3,): all in full; one that is needed; or each in full, in part or not at all.
+
+    Never nothing: then the network returns its input whatever its weights, and learns nothing.
+    """
+    kind = rng.random()
+    if kind < FULL_STRENGTH:
+        return np.full(len(REPAIRS), 255, np.uint8)
     some = rng.integers(1, 256, len(REPAIRS)).astype(np.uint8)
+    if kind < FULL_STRENGTH + ONE_REPAIR and needed:
+        return np.where(np.array(REPAIRS) == rng.choice(needed), 255, 0).astype(np.uint8)
     drawn = np.where(rng.random(3) < 0.4, 255, np.where(rng.random(3) < 0.5, 0, some)).astype(
         np.uint8
     )
-    # Asked for nothing, the network returns its input whatever its weights: nothing to learn.
     return drawn if drawn.any() else some

@@ -11,7 +11,8 @@ from training.data.degradations import Rng
 from training.data.photos import Photos
 
 SIDE = 128  # px
-IDENTITY = 0.2  # share of samples that are good as they are
+IDENTITY = 0.35  # share of samples that are good as they are
+KEPT_BACK = 10  # one photograph in so many is never shown: the calibration needs it
 SEPIA = np.array([[1.07, 1.0, 0.85]], np.float32)
 
 
@@ -24,19 +25,26 @@ class ToneSamples(Dataset[dict[str, np.ndarray]]):
 
     def __init__(self, photos: Photos, seed: int) -> None:
         self.photos, self.seed = photos, seed
+        self.shown = np.setdiff1d(np.arange(len(photos)), kept_back(len(photos)))
 
     def __len__(self) -> int:
         return 2**62  # endless: indices only say which sample
 
     def __getitem__(self, index: int) -> dict[str, np.ndarray]:
         rng = np.random.default_rng((self.seed, index))
-        pixels = self.photos.pixels(int(rng.integers(len(self.photos))))
+        pixels = self.photos.pixels(int(rng.choice(self.shown)))
         height, width = (round(side * rng.uniform(0.6, 1.0)) for side in pixels.shape[:2])
         top = int(rng.integers(pixels.shape[0] - height + 1))
         left = int(rng.integers(pixels.shape[1] - width + 1))
         target = thumbnail(pixels[top : top + height, left : left + width])
-        target = _printed(np.rot90(target, int(rng.integers(4))), rng)
+        target = np.rot90(target, int(rng.integers(4)))[:: int(rng.choice([-1, 1]))]
+        target = _printed(target, rng)
         return {"target": target, "faded": target if rng.random() < IDENTITY else aged(target, rng)}
+
+
+def kept_back(photos: int) -> range:
+    """Which of so many photographs are not for training."""
+    return range(KEPT_BACK - 1, photos, KEPT_BACK)
 
 
 def thumbnail(pixels: np.ndarray) -> np.ndarray:

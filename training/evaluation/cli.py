@@ -33,6 +33,7 @@ SCANS = Path("../shared/data/old")
 def add_commands(commands: Commands) -> None:
     _add_evaluate(commands)
     _add_gate(commands)
+    _add_compare(commands)
 
 
 def _add_evaluate(commands: Commands) -> None:
@@ -90,6 +91,19 @@ def _add_gate(commands: Commands) -> None:
     p.add_argument("--out", type=Path, help="write table and verdict to this Markdown file")
     p.add_argument("--write-card", action="store_true", help="write quality and router table")
     p.set_defaults(run=run_gate_command)
+
+
+def _add_compare(commands: Commands) -> None:
+    p = commands.add_parser(
+        "compare",
+        help="measure Heirloom beside other fills",
+        description="Measure Heirloom, with masks and by itself, beside Telea, Navier-Stokes, "
+        "biharmonic, frequency selective reconstruction and any fill model that has a card.",
+    )
+    p.add_argument("--also", action="append", default=[], metavar="ID", help="a foreign fill model")
+    _add_photos(p)
+    p.add_argument("--out", type=Path, help="write this Markdown file")
+    p.set_defaults(run=run_compare)
 
 
 def _add_photos(p: argparse.ArgumentParser) -> None:
@@ -153,6 +167,35 @@ def run_gate_command(args: argparse.Namespace) -> int:
     if args.write_card:
         write_gate(card, result)
     return 0 if all(criterion.passed for criterion in criteria) else 1
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    from engine.cli import run_stoppable
+
+    _check_folder(args.out)
+    page = run_stoppable(lambda progress: _compare(args, progress))
+    print(page)
+    if args.out:
+        args.out.write_text(page, "utf-8")
+    return 0
+
+
+def _compare(args: argparse.Namespace, progress: Progress) -> str:
+    from engine import paths
+    from engine.generators.registry import load_registry
+    from training.data.photos import open_photos
+    from training.evaluation.baselines import Baselines
+    from training.evaluation.compare import Models, compare
+
+    registry = load_registry()
+    detectors = registry.of_task("detect")
+    models = Models(
+        _open(registry.choose("fill", None)),
+        _open(detectors[0]) if detectors else None,
+        {name: _open(registry.choose("fill", name)) for name in args.also},
+    )
+    photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
+    return compare(photos, models, args.limit, Baselines(paths.user_cache()), progress)
 
 
 def _gate(

@@ -10,6 +10,7 @@ import numpy as np
 from engine.errors import ModelError
 from engine.generators.session import Session
 from engine.progress import Progress
+from engine.restore.tone import Tone, apply_tone
 from training.data.photos import Photos
 from training.data.tone_samples import aged, thumbnail
 from training.evaluation.fills import choose_photographs
@@ -20,7 +21,6 @@ from training.evaluation.sheets import CASES, arranged
 from training.metrics.paired import bootstrap_sums
 from training.metrics.picture import delta_e
 from training.modes.tone import delta_e76
-from training.tone_curve import Tone, apply_tone
 
 SIDE = 256  # px, longest, of the measured photographs: colours need no more
 FADINGS = 4  # of each photograph

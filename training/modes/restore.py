@@ -2,7 +2,7 @@
 
     d = D_n(..D_1(x))                                 degradations in random order
     t = the same chain with the share 1 - s_k of each D_i, where repair k undoes D_i
-    y = f(d, s) = d + max_k s_k g(d, s)               s in 0..1: denoise, deblur, dejpeg
+    y = f(d, s) = d + sum_k s_k g_k(d)                s in 0..1: denoise, deblur, dejpeg
     L = Charbonnier(y, t) + 0.5 L1 at 1/2, 1/4, 1/8 (y, t) + 0.2 L1_grad(y, t)
 
 s = 0 gives d, s = 1 asks for x. Source: Charbonnier as in MPRNet, arXiv:2102.02808.
@@ -10,8 +10,9 @@ s = 0 gives d, s = 1 asks for x. Source: Charbonnier as in MPRNet, arXiv:2102.02
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -39,6 +40,8 @@ LIMITS = (
 SIGMAS = (15, 25, 50)  # steps of 1/255, white, clipped to 8 bits
 QUALITIES = (10, 20, 30, 40)  # JPEG, colours at half the resolution
 SHOWN = ("sigma 25", "jpeg 20", "blur", "light")  # on the sheet
+GUARDED = "sigma 25 gain"
+LOST = 2.0  # dB; less is the ups and downs of a run
 LUMA = np.array([65.481, 128.553, 24.966], np.float32) / 255  # BT.601, as in published figures
 
 
@@ -77,6 +80,7 @@ class Restore(Mode):
         self.recipe = recipe
         net = make_network(recipe)
         self.learners["generator"] = Learner(net, recipe.descent(), device, outer=net.outer())
+        self._best = 0.0  # dB, of GUARDED
 
     def samples(self, stage: recipes.Stage, photos: Photos) -> RestoreSamples:
         return RestoreSamples(photos, self.recipe.seed, stage.crop, stage.mixture)
@@ -166,6 +170,21 @@ class Restore(Mode):
                 rows += [np.concatenate(trio, 1) for trio in shown]
         scores["clean kept psnr"] = _mean_psnr(self.restore(clean, (1.0, 1.0, 1.0)), clean)
         return scores, np.concatenate(rows, 0)
+
+    def trouble(self, scores: Scores) -> str:
+        """A network that has died gives back what it gets, and never recovers."""
+        gain = scores[GUARDED]
+        self._best = max(self._best, gain)
+        if gain > self._best - LOST:
+            return ""
+        return f"the gain over white noise fell from {self._best:.1f} to {gain:.1f} dB"
+
+    def extra_state(self) -> dict[str, Any]:
+        return super().extra_state() | {"best": self._best}
+
+    def load_extra_state(self, state: Mapping[str, Any]) -> None:
+        super().load_extra_state(state)
+        self._best = state["best"]
 
 
 def make_network(recipe: RestoreRecipe) -> PhotoNetRestore:

@@ -58,6 +58,7 @@ class SegmentRecipe(recipes.Recipe):
     middle: tuple[int, ...] = (1, 2, 4, 1, 2, 4)  # dilations
     decoder: tuple[int, ...] = (2, 2, 2)  # blocks per scale, coarse to fine
     hard_share: float = 0.3  # crops that look like damage by themselves
+    grey_share: float = 0.0  # crops that lose their colours, beside the third that all modes have
     heaviest: float = 2.0  # weight of a damaged against an undamaged pixel, at most
     # The cross entropy is a mean over all pixels, most of them far from damage; Dice is one over
     # the damaged ones. With equal weights Dice leads fifty to one, and a run stands still.
@@ -97,6 +98,7 @@ class Segment(Mode):
             stage.crop,
             stage.mixture,
             recipe.hard_share,
+            grey_share=recipe.grey_share,
             overlays=recipe.overlays if recipe.overlays.is_dir() else None,
         )
 

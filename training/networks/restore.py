@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
 import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 from torch import Tensor
 
@@ -26,7 +25,10 @@ class PhotoNetRestore(PhotoNet):
     Returns:
         restored (B, 3, H, W), not clipped; where all strengths are 0, exactly `rgb`.
 
-    Strengths as planes: FFDNet, arXiv:1710.04026. An untrained network is the identity.
+    Each repair has an output of its own, which its strength scales; the body does not know the
+    strengths. Told them, as FFDNet is (arXiv:1710.04026), it learnt to switch itself off wherever
+    denoise was 0, by activations of 10,000, and never learnt the other repairs. An untrained
+    network is the identity.
     """
 
     def __init__(
@@ -37,11 +39,13 @@ class PhotoNetRestore(PhotoNet):
         middle: Sequence[int] = (1, 2, 1, 2),
         decoder: Sequence[int] = (1, 1, 2),
     ) -> None:
-        super().__init__(6, 3, width, cap, encoder, middle, decoder)
+        super().__init__(3, 9, width, cap, encoder, middle, decoder)
 
     def forward(self, rgb: Tensor, strengths: Tensor) -> Tensor:
-        change = self.body(4 * (torch.cat([rgb, strengths], 1) - 0.5))
-        return rgb + strengths.amax(1, keepdim=True) * change
+        changes = self.body(4 * (rgb - 0.5)).chunk(3, 1)  # (B, 3, H, W) of each repair
+        for strength, change in zip(strengths.chunk(3, 1), changes, strict=True):
+            rgb = rgb + strength * change
+        return rgb
 
 
 class PhotoNetUpscale(PhotoNet):
