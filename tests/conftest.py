@@ -19,6 +19,7 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ["SOURCE_DATE_EPOCH"] = "1700000000"  # results that are compared say the same time
 for _variable in ("CONFIG", "DATA", "STATE", "CACHE"):
     os.environ[f"XDG_{_variable}_HOME"] = str(_HOME / _variable.lower())
 os.environ["LOCALAPPDATA"] = str(_HOME / "local")  # the same for Windows

@@ -8,14 +8,19 @@ Ctrl+C, the power), the target is what it was.
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import SaveError
+from engine.locking import is_held, try_lock
+
+LEFT_S = 60.0  # nobody who is still writing pauses for so long; for systems without locks
 
 
 @contextmanager
@@ -27,6 +32,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         try:
             with temporary.open("x+b") as file:
+                try_lock(file)  # as long as this process lives, the file is its own
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -34,6 +40,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 temporary.chmod(target.stat().st_mode & 0o7777)
             temporary.replace(target)
             _flush_folder(target.parent)
+            _remove_left_behind(target)
         except BaseException:  # Cancelled and Ctrl+C too: no half file stays
             temporary.unlink(missing_ok=True)
             raise
@@ -54,6 +61,14 @@ def _flush_folder(folder: Path) -> None:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def _remove_left_behind(target: Path) -> None:
+    """What programs that were killed had begun to write for this target."""
+    for path in target.parent.glob(f".{glob.escape(target.name[:100])}.{'[0-9a-f]' * 8}.tmp"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - LEFT_S and not is_held(path):
+                path.unlink()
 
 
 def _why_not(path: Path, error: OSError) -> str:

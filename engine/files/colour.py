@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 
+import imagecodecs
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import ImageCms
 
 
 def widened(samples: np.ndarray, bits: int) -> np.ndarray:
-    """Samples of 1..16 `bits`, stretched to the full range of uint8 or uint16.
+    """Samples of 1..32 `bits`, stretched to the full range of uint8 or uint16.
 
     0 stays 0 and the largest value becomes the largest; 8 and 16 bit come back as they are.
     """
     if bits in (8, 16):
         return samples
+    if bits > 16:
+        return (samples >> (bits - 16)).astype(np.uint16)
     full, top = (255 if bits < 8 else 65535), (1 << bits) - 1
     table = (np.arange(top + 1) * full + top // 2) // top
     table = table.astype(np.uint8 if bits < 8 else np.uint16)
@@ -40,26 +45,86 @@ def from_palette(indices: np.ndarray, palette: np.ndarray) -> np.ndarray:
     return found
 
 
-def from_inks(inks: np.ndarray, profile: bytes | None) -> tuple[np.ndarray, bool]:
-    """(rows, columns, 4) CMYK, the largest value = full ink, to (rows, columns, 3) RGB.
+def from_float(samples: np.ndarray) -> tuple[np.ndarray, int]:
+    """Numbers of which 0 is black and 1 is white, to uint16; and how many of them had to be cut."""
+    outside = int(np.count_nonzero(~((samples >= 0) & (samples <= 1))))
+    if outside:
+        samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=0.0), 0, 1)
+    return (samples * np.float32(65535) + np.float32(0.5)).astype(np.uint16), outside
 
-    Through the profile to 8-bit sRGB where there is a usable one (then the second value is true);
-    otherwise (1 - ink) * (1 - black) in the samples' own depth.
+
+@dataclass(frozen=True)
+class InksConversion:
+    """convert: (rows, columns, 4) CMYK, the largest value = full ink, to RGB of the same depth.
+
+    managed: through a profile to sRGB; without one it is (1 - ink) * (1 - black).
     """
-    if profile and (transform := _inks_to_screen(profile)):
-        picture = Image.fromarray(np.ascontiguousarray(narrowed(inks)), "CMYK")
-        return np.asarray(ImageCms.applyTransform(picture, transform)), True
+
+    convert: Callable[[np.ndarray], np.ndarray]
+    managed: bool
+
+
+def inks_conversion(profile: bytes | None) -> InksConversion:
+    """By the profile where it is one for inks."""
+    if not profile or space_of(profile) != "CMYK":
+        return InksConversion(_plain_inks, managed=False)
+
+    def managed(inks: np.ndarray) -> np.ndarray:
+        return _through(inks, profile, "cmyk", screen_icc())
+
+    try:
+        managed(np.zeros((1, 1, 4), np.uint8))
+    except imagecodecs.CmsError:
+        return InksConversion(_plain_inks, managed=False)
+    return InksConversion(managed, managed=True)
+
+
+def _plain_inks(inks: np.ndarray) -> np.ndarray:
     top = int(np.iinfo(inks.dtype).max)
     paper = top - inks.astype(np.uint32)
-    return ((paper[..., :3] * paper[..., 3:] + top // 2) // top).astype(inks.dtype), False
+    return ((paper[..., :3] * paper[..., 3:] + top // 2) // top).astype(inks.dtype)
 
 
-def _inks_to_screen(profile: bytes) -> ImageCms.ImageCmsTransform | None:
-    try:
-        return ImageCms.buildTransform(io.BytesIO(profile), screen_profile(), "CMYK", "RGB")
-    except (ImageCms.PyCMSError, OSError):
-        return None
+def from_lab(lab: np.ndarray, signed: bool) -> np.ndarray:
+    """(rows, columns, 3) L*a*b* of D50 to sRGB of the same depth, uint8 or uint16.
+
+    Args:
+        signed: a* and b* are two's complements (TIFF's CIELab); otherwise they count from a middle
+            (its ICCLab), and at 16 bit L* ends at 0xFF00 (ICC.1:2001-04, 6.3.4.2).
+    """
+    wide = lab.astype(np.uint32)
+    if signed:
+        half = np.uint32(1 << (8 * lab.itemsize - 1))
+        wide[..., 1:] ^= half
+    if lab.itemsize == 1:
+        wide *= 257
+    else:
+        scaled = slice(1, None) if signed else slice(None)
+        wide[..., scaled] = np.minimum(wide[..., scaled] * 257 // 256, 65535)
+    rgb = _through(wide.astype(np.uint16), _lab_icc(), "lab", screen_icc())
+    return narrowed(rgb) if lab.itemsize == 1 else rgb
 
 
-def screen_profile() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+def _through(samples: np.ndarray, profile: bytes, space: str, target: bytes) -> np.ndarray:
+    """To RGB, relative colorimetric, by LittleCMS at the samples' own depth."""
+    made: np.ndarray = imagecodecs.cms_transform(
+        np.ascontiguousarray(samples), profile, target, colorspace=space, outcolorspace="rgb",
+        intent=1,
+    )  # fmt: skip
+    return made
+
+
+def space_of(profile: bytes) -> str:
+    """What a profile is for, "RGB", "GRAY", "CMYK" ... (ICC.1:2022, 7.2.6)."""
+    return profile[16:20].decode("latin-1").strip()
+
+
+@cache
+def _lab_icc() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+
+
+@cache
+def screen_icc() -> bytes:
+    """sRGB, for pixels that were converted to it."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

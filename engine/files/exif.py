@@ -1,9 +1,9 @@
 """EXIF as what it is: a TIFF directory (IFD) with sub-directories. Read, set upright, written.
 
-A block that came from a JPEG is changed in place only: some cameras' MakerNotes hold offsets that
-count from the start of the block, and would break if anything moved. Only into a TIFF, which has
-one directory for everything, are the entries written anew, each one byte for byte (the MakerNote
-too: it moves, but is not interpreted).
+Nothing moves in a block that came from a file (exif_edit.py changes values): some cameras'
+MakerNotes hold offsets that count from the start of the block, and would break. Only into a TIFF,
+which has one directory for everything, are the entries written anew, each one byte for byte (the
+MakerNote too: it moves, but is not interpreted).
 
 Layout: TIFF 6.0, section 2; BigTIFF: the same with 8-byte counts and offsets; Exif 2.32, 4.6.
 """
@@ -69,7 +69,7 @@ def read_block(block: bytes) -> Ifd:
     Raises:
         ValueError: it is no EXIF block.
     """
-    order, start = _header(block)
+    order, start = header(block)
     return read_ifd(lambda at, n: block[at : at + n], start, order)
 
 
@@ -100,7 +100,7 @@ def read_ifd(read_at: ReadAt, start: int, order: str, big: bool = False, depth: 
             value = read_at(int.from_bytes(value, "little" if order == "<" else "big"), size)
         if size and len(value) >= size:
             at = start + head + (i + 1) * step - inline
-            ifd.entries[tag] = Entry(kind, items, _little(value[:size], kind, order), at)
+            ifd.entries[tag] = Entry(kind, items, byte_swapped(value[:size], kind, order), at)
     if depth < 2:
         _read_below(ifd, read_at, order, big, depth)
     return ifd
@@ -166,7 +166,7 @@ def upright(block: bytes, orientation: int) -> bytes:
     Nothing moves inside the block; the preview, which would show the damage and lie on its side,
     is cut off or blanked.
     """
-    order, _ = _header(block)
+    order, _ = header(block)
     first = read_block(block)
     patched = bytearray(block)
     if (entry := first.entries.get(ORIENTATION)) is not None:
@@ -204,14 +204,20 @@ def _without_thumbnail(patched: bytearray, start: int, order: str) -> bytes:
     return block[:offset] + (b"" if end == len(block) else b"\0" * (end - offset) + block[end:])
 
 
-def _header(block: bytes) -> tuple[str, int]:
+def header(block: bytes) -> tuple[str, int]:
+    """ "<" or ">", and where the first directory lies.
+
+    Raises:
+        ValueError: it is no EXIF block.
+    """
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4])
     if order is None or len(block) < 8:
         raise ValueError("no EXIF block")
     return order, struct.unpack_from(order + "I", block, 4)[0]
 
 
-def _little(value: bytes, kind: int, order: str) -> bytes:
+def byte_swapped(value: bytes, kind: int, order: str) -> bytes:
+    """Between the order of a file and little-endian, either way."""
     width = 4 if kind in (5, 10) else TYPE_SIZE[kind]  # a rational is two 4-byte numbers
     if order == "<" or width == 1:
         return value

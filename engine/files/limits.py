@@ -19,7 +19,11 @@ MAX_SIDE = 200_000  # px; beyond it cv2 and Qt no longer count in the integers t
 # A scan larger than this is believed only when its file is as large as a scan's file: photographs
 # and even blank paper do not compress below one byte per hundred pixels.
 BELIEVED_PIXELS = 300_000_000
+ASKED_PIXELS = 300_000_000  # above it the user is asked first
+WORKING_BYTES = 7  # per pixel of a colour scan with 16 bit: six, and one for the mask
 PIXELS_PER_BYTE = 100
+# Between these sizes what deflate makes of blank paper is believed too, and no more than that.
+SMALL_PIXELS, BLANK_PER_BYTE = 50_000_000, 2000
 SHARE = 0.9  # of the free memory; the rest is for tiles and for the window
 
 
@@ -41,7 +45,8 @@ def check_size(path: Path, size: Size, bytes_per_pixel: int) -> None:
             "pixels a side. Cut it into parts first."
         )
     file_bytes = path.stat().st_size
-    if size.area > BELIEVED_PIXELS and size.area > PIXELS_PER_BYTE * file_bytes:
+    believed = PIXELS_PER_BYTE if size.area > BELIEVED_PIXELS else BLANK_PER_BYTE
+    if size.area > SMALL_PIXELS and size.area > believed * file_bytes:
         raise ScanError(
             f"{path.name} says it measures {size} pixels ({megapixels:,.0f} megapixels) in a file "
             f"of only {file_bytes / 1e6:,.1f} MB: it is damaged or made to fill the memory, "
@@ -55,6 +60,16 @@ def check_size(path: Path, size: Size, bytes_per_pixel: int) -> None:
             f"{needed / 1e9:,.1f} GB of memory, {free / 1e9:,.1f} GB are free: close other "
             "programs or scan it at a lower resolution."
         )
+
+
+def question(name: str, size: Size) -> str:
+    """What to ask before a scan is opened that is larger than ASKED_PIXELS; empty for others."""
+    if size.area <= ASKED_PIXELS:
+        return ""
+    return (
+        f"{name} measures {size} pixels ({size.area / 1e6:,.0f} megapixels). It needs up to "
+        f"{size.area * WORKING_BYTES / 1e9:,.1f} GB of memory, and every step takes long."
+    )
 
 
 def available_memory() -> int | None:

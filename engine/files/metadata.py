@@ -7,6 +7,9 @@
     IPTC        APP13 "Photoshop 3.0"    zTXt "Raw profile type iptc"  tag 33723
     resolution  JFIF (whole dpi)         pHYs (px per metre)           tags 282, 283, 296
 
+JPEG 2000 has boxes for all (jp2.py); WebP and AVIF have a place for EXIF, ICC and XMP, and say
+their resolution in EXIF.
+
 Each kind is carried as the blob it was. What has to change because the pixels were turned is
 changed here: Orientation in EXIF and XMP, and the preview goes.
 """
@@ -15,11 +18,13 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.files import exif
 from engine.files.scan import Metadata
 
+INCH, CENTIMETRE = 2, 3  # ResolutionUnit
 IPTC_RESOURCE = 0x0404  # of Photoshop's image resources
 APP13 = b"Photoshop 3.0\0"
 # One JPEG marker holds 65,533 bytes, its own name included.
@@ -60,6 +65,26 @@ def checked_exif(block: bytes | None) -> tuple[bytes | None, list[str]]:
     except ValueError:
         return None, ["Its EXIF block is damaged and is not kept."]
     return block, []
+
+
+def dpi_of(block: bytes | None) -> tuple[float, float] | None:
+    """The resolution that an EXIF block says, in pixels per inch."""
+    return resolution(exif.read_block(block).entries) if block else None
+
+
+def resolution(entries: Mapping[int, exif.Entry]) -> tuple[float, float] | None:
+    """Of a directory of EXIF or TIFF, in pixels per inch."""
+    unit = entries[296].number if 296 in entries else INCH
+    if unit not in (INCH, CENTIMETRE) or not {282, 283} <= entries.keys():
+        return None
+    scale = 2.54 if unit == CENTIMETRE else 1.0
+    pair = []
+    for tag in (282, 283):
+        numbers = struct.unpack("<II", entries[tag].value[:8].ljust(8, b"\0"))
+        if not numbers[1]:
+            return None
+        pair.append(scale * numbers[0] / numbers[1])
+    return sensible_dpi(*pair)
 
 
 def sensible_dpi(across: object, down: object) -> tuple[float, float] | None:
@@ -108,16 +133,3 @@ def profile_from_iptc(iptc: bytes) -> str:
     digits = photoshop_block(iptc).hex()
     lines = [digits[i : i + 72] for i in range(0, len(digits), 72)]
     return "\niptc\n{:8d}\n{}\n".format(len(digits) // 2, "\n".join(lines))
-
-
-def losses(metadata: Metadata, format: str) -> list[str]:
-    """One sentence for every kind that `format` ("JPEG", "PNG", "TIFF") cannot take along."""
-    kinds = {"EXIF": metadata.exif, "XMP": metadata.xmp, "IPTC": metadata.iptc}
-    if format != "JPEG":
-        return []
-    return [
-        f"JPEG holds {MOST_IN_JPEG[kind]:,} bytes of {kind}, this scan has {len(blob):,}: "
-        f"its {kind} is left out; PNG and TIFF keep it."
-        for kind, blob in kinds.items()
-        if blob and len(blob) > MOST_IN_JPEG[kind]
-    ]

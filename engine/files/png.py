@@ -35,6 +35,7 @@ class Chunks:
     height: int
     depth: int
     colour_type: int
+    interlaced: bool = False
     first: dict[bytes, bytes] = field(default_factory=dict)
     texts: list[tuple[bytes, bytes]] = field(default_factory=list)
 
@@ -48,7 +49,8 @@ def read_chunks(file: BinaryIO) -> Chunks:
     head = file.read(33)
     if len(head) < 33 or head[12:16] != b"IHDR":
         raise ValueError("it has no PNG header")
-    chunks = Chunks(*struct.unpack_from(">IIBB", head, 16))
+    width, height, depth, colour_type = struct.unpack_from(">IIBB", head, 16)
+    chunks = Chunks(width, height, depth, colour_type, interlaced=head[28] != 0)
     while len(start := file.read(8)) == 8:
         size, kind = struct.unpack(">I4s", start)
         if kind in (b"iTXt", b"zTXt", b"tEXt") and size <= MOST_BYTES:
@@ -174,6 +176,10 @@ def _write_metadata(file: BinaryIO, metadata: Metadata) -> None:
 
 
 def _chunk(file: BinaryIO, kind: bytes, body: bytes) -> None:
-    file.write(struct.pack(">I", len(body)) + kind)
-    file.write(body)
-    file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(kind))))
+    file.write(as_chunk(kind, body))
+
+
+def as_chunk(kind: bytes, body: bytes) -> bytes:
+    """Length, kind, body, check sum."""
+    total = struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+    return struct.pack(">I", len(body)) + kind + body + total

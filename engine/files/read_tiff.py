@@ -1,16 +1,21 @@
 """TIFF through tifffile and imagecodecs, at the file's own depth, strip by strip.
 
 What they do not decode (the abandoned JPEG of TIFF 6.0, subsampled YCbCr) goes to libtiff by way
-of Pillow, which is right for 8 bit. Source of the numbers: TIFF 6.0 and libtiff's tiff.h.
+of Pillow, which is right for 8 bit. A strip that is missing or damaged costs its own rows only.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tifffile
@@ -19,100 +24,130 @@ from PIL import Image
 from engine.errors import ScanError
 from engine.files import colour, exif, read_with_pillow
 from engine.files import metadata as kinds
+from engine.files.claims import claims_more
 from engine.files.limits import check_size
-from engine.files.scan import Metadata, Scan
+from engine.files.scan import Metadata, PageFacts, Scan
+from engine.files.tiff_layout import (
+    BLACK_IS_ZERO,
+    COLOURS,
+    CONVERTED,
+    RGB,
+    YCBCR,
+    Conversion,
+    Layout,
+    about_layout,
+    conversion,
+    layout_of,
+)
 from engine.files.upright import Canvas
 from engine.geometry import Size
 
-WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, INKS, YCBCR = 0, 1, 2, 3, 5, 6
-COLOURS = {WHITE_IS_ZERO: 1, BLACK_IS_ZERO: 1, RGB: 3, PALETTE: 1, INKS: 4, YCBCR: 3}
 OLD_JPEG, JPEG = 6, 7
-REDUCED = 1  # bit of NewSubfileType: a preview of another page
-PREMULTIPLIED, STRAIGHT = 1, 2  # kinds of alpha among ExtraSamples
-UNSIGNED = 1  # SampleFormat
-CENTIMETRE = 3  # ResolutionUnit
+JPEGS = (OLD_JPEG, JPEG, 34892, 33007)
+# None, fax, LZW, deflate, packbits, LZMA, ZSTD: what is packed says nothing of its own size.
+PLAIN = (1, 2, 3, 4, 5, 8, 32773, 32946, 34925, 50000)
+REDUCED, MASK = 1, 4  # bits of NewSubfileType: a preview of another page, what is seen of one
 BAND_BYTES = 16 * 2**20
 READ_BYTES = 4 * 2**20  # packed strips decoded together; tifffile would take 256 MiB at a time
-CAMERA_RAW = 50706  # DNGVersion
+# What tifffile makes of a strip: samples, where (sample, depth, row, column, depth), shape.
+Decoded = tuple[np.ndarray | None, tuple[int, ...], tuple[int, ...]]
+LARGEST_TILE = 2**24  # samples that a tile may have more than four times its page
+MOST_PAGES = 1000  # a chain of directories that is longer was made to cost time
+
+INFRARED_PAGE = (
+    "Its second page was taken as its infrared channel, which shows dust; it stays in the original "
+    "file and is not saved with the result."
+)
 
 # tifffile tells every odd tag; without a handler that would be printed to the terminal.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How a page stores its samples, and what becomes of them."""
+def read(path: Path, number: int = 1) -> Scan:
+    """Page `number` (from 1) of a TIFF file.
 
-    size: Size  # as stored
-    photometric: int
-    bits: int
-    samples: int  # all of a pixel, stored
-    alpha: bool
-    orientation: int
-
-    @property
-    def infrared(self) -> bool:
-        """A fourth sample that is no transparency, as scanners with an infrared lamp write it."""
-        return self.photometric == RGB and self.samples > self.colours + self.alpha
-
-    @property
-    def channels(self) -> int:
-        return 3 if self.photometric in (RGB, YCBCR, INKS, PALETTE) else 1
-
-    @property
-    def colours(self) -> int:
-        return COLOURS[self.photometric]
-
-
-def read(path: Path) -> Scan:
-    """A TIFF file; raises ScanError for what is known, anything for damaged files."""
+    Raises:
+        ScanError for what is known, anything for damaged files.
+    """
     with tifffile.TiffFile(path) as tiff:
-        pages = len(tiff.pages)
-        page = _first_full_page(tiff)
+        pages = _full_pages(tiff)
+        page = _page(path, pages, number)
         directory = _directory(tiff, page)
         said, orientation = _metadata(tiff, directory)
+        told = _about_pages(len(pages), number)
         if page.compression == OLD_JPEG or (page.photometric == YCBCR and page.compression != JPEG):
-            return _read_with_libtiff(path, said, orientation, page, _about_pages(pages, None))
-        layout = _layout(path, page, orientation)
-        stored = np.dtype(np.uint8 if layout.bits <= 8 else np.uint16)
+            scan = _read_with_libtiff(path, said, orientation, page, told)
+            return replace(scan, page=number, pages=len(pages))
+        layout = layout_of(path, page, orientation)
         second = None if layout.infrared else _infrared_page(tiff, page)
         planes = layout.alpha + (layout.infrared or second is not None)
-        out_bytes = stored.itemsize * (layout.channels + planes)
-        check_size(path, layout.size, out_bytes)
-        _refuse_cut_off(path, tiff, page)
-        canvas, managed = _pixels(page, layout, stored, said.icc)
+        check_size(path, layout.size, layout.depth.itemsize * (layout.channels + planes))
+        made = conversion(page, layout, said.icc)
+        canvas, lost = _pixels(path, page, layout, made)
         infrared = canvas.infrared
         if second is not None:
-            infrared = _read_plane(path, tiff, second, orientation)
-    if layout.photometric == INKS:
-        icc = colour.screen_profile().tobytes() if managed else None
-        said = Metadata(said.exif, icc, said.xmp, said.iptc, said.dpi)
-    warnings = _about_pages(pages, second) + _about(page, layout, managed)
+            infrared = _read_plane(path, second, orientation)
+            told.insert(0, INFRARED_PAGE)
+    if layout.photometric in CONVERTED:
+        said = replace(said, icc=colour.screen_icc() if made.managed else None)
     return Scan(
         path,
         canvas.pixels,
         canvas.alpha,
         kinds.upright(said, orientation),
         "TIFF",
-        warnings=tuple(warnings),
+        warnings=(*told, *about_layout(page, layout, made), *lost),
         infrared=infrared,
+        page=number,
+        pages=len(pages),
     )
 
 
-def read_size(path: Path) -> Size:
-    """Of the scan, upright, by the tags alone."""
+def read_pages(path: Path, number: int = 1) -> tuple[PageFacts, ...]:
+    """The pages one can choose from, by their tags alone; at least `number`.
+
+    Raises:
+        ScanError: there are fewer.
+    """
     with tifffile.TiffFile(path) as tiff:
-        page = _first_full_page(tiff)
-        orientation = _metadata(tiff, _directory(tiff, page))[1]
-        return Size(page.imagewidth, page.imagelength).turned(orientation)
+        pages = _full_pages(tiff)
+        _page(path, pages, number)
+        return tuple(_facts(tiff, page) for page in pages)
 
 
-def _first_full_page(tiff: tifffile.TiffFile) -> tifffile.TiffPage:
-    for listed in tiff.pages:
-        page = listed.aspage()
-        if not page.subfiletype & REDUCED:
-            return page
-    return tiff.pages.first
+def _facts(tiff: tifffile.TiffFile, page: tifffile.TiffPage) -> PageFacts:
+    orientation = _metadata(tiff, _directory(tiff, page))[1]
+    size = Size(page.imagewidth, page.imagelength).turned(orientation)
+    return PageFacts(size, page.bitspersample, min(COLOURS.get(int(page.photometric), 3), 3))
+
+
+def _full_pages(tiff: tifffile.TiffFile) -> list[tifffile.TiffPage]:
+    """Without previews, masks and infrared channels; with the first page at least.
+
+    They end where the chain of directories is damaged or comes back to where it was.
+    """
+    full: list[tifffile.TiffPage] = []
+    before: tifffile.TiffPage | None = None
+    seen: set[int] = set()
+    with suppress(tifffile.TiffFileError, ValueError, struct.error, IndexError, KeyError):
+        for listed in islice(tiff.pages, MOST_PAGES):
+            page = listed.aspage()
+            if page.offset in seen:
+                break
+            seen.add(page.offset)
+            is_other = page.subfiletype & (REDUCED | MASK)
+            if is_other or (before is not None and _may_be_infrared(page, before)):
+                before = None
+            else:
+                full.append(page)
+                before = page
+    return full or [tiff.pages.first]
+
+
+def _page(path: Path, pages: list[tifffile.TiffPage], number: int) -> tifffile.TiffPage:
+    if not 1 <= number <= len(pages):
+        raise ScanError(f"{path.name} has no page {number}: choose one from 1 to {len(pages)}.")
+    return pages[number - 1]
 
 
 def _infrared_page(tiff: tifffile.TiffFile, picture: tifffile.TiffPage) -> tifffile.TiffPage | None:
@@ -127,151 +162,161 @@ def _may_be_infrared(page: tifffile.TiffPage, picture: tifffile.TiffPage) -> boo
     return bool(picture.photometric == RGB and grey and same_size and page.bitspersample in (8, 16))
 
 
-def _read_plane(
-    path: Path, tiff: tifffile.TiffFile, page: tifffile.TiffPage, orientation: int
-) -> np.ndarray:
+def _read_plane(path: Path, page: tifffile.TiffPage, orientation: int) -> np.ndarray:
     """(height, width) of a grey page."""
-    layout = _layout(path, page, orientation)
-    _refuse_cut_off(path, tiff, page)
-    depth = np.dtype(np.uint8 if layout.bits <= 8 else np.uint16)
-    return _pixels(page, layout, depth, None)[0].pixels[..., 0]
+    layout = layout_of(path, page, orientation)
+    return _pixels(path, page, layout, conversion(page, layout, None))[0].pixels[..., 0]
 
 
-def _about_pages(pages: int, infrared: tifffile.TiffPage | None) -> list[str]:
-    told = []
-    if infrared is not None:
-        told.append(
-            "Its second page was taken as its infrared channel, which shows dust; it stays in the "
-            "original file and is not saved with the result."
-        )
-    opened, were = (1, "one was") if infrared is None else (2, "two were")
-    if opened < pages:
-        told.append(f"It has {pages} pages; only {were} opened.")
-    return told
-
-
-def _layout(path: Path, page: tifffile.TiffPage, orientation: int) -> Layout:
-    photometric, bits, samples = int(page.photometric), page.bitspersample, page.samplesperpixel
-    if CAMERA_RAW in page.tags or photometric not in COLOURS:
-        name = "camera raw" if CAMERA_RAW in page.tags else f"colour space {photometric}"
-        raise ScanError(f"{path.name} is a TIFF with {name} data: save it as RGB or grey TIFF.")
-    if not isinstance(bits, int) or bits > 16 or page.sampleformat != UNSIGNED:
-        raise ScanError(
-            f"{path.name} is a TIFF with samples of {bits} bits ({page.dtype}): save it with 8 or "
-            "16 bits per colour."
-        )
-    if page.imagedepth != 1 or samples < COLOURS[photometric]:
-        raise ScanError(f"{path.name} is a TIFF with too few samples per pixel ({samples}).")
-    extra = [int(kind) for kind in page.extrasamples]
-    alpha = bool(extra) and extra[0] in (PREMULTIPLIED, STRAIGHT) and photometric != PALETTE
-    size = Size(page.imagewidth, page.imagelength)
-    return Layout(size, photometric, bits, samples, alpha, orientation)
-
-
-def _refuse_cut_off(path: Path, tiff: tifffile.TiffFile, page: tifffile.TiffPage) -> None:
-    """tifffile fills with zeros what is missing: a photograph must not end in silent black."""
-    ends = [a + n for a, n in zip(page.dataoffsets, page.databytecounts, strict=False)]
-    missing = not ends or 0 in page.databytecounts
-    if page.is_contiguous and not missing:
-        ends = [page.dataoffsets[0] + page.nbytes]
-    if missing or max(ends) > tiff.filehandle.size:
-        raise ScanError(
-            f"{path.name} is cut off or incomplete: its pixels should reach to byte "
-            f"{max(ends, default=0):,}, it has {tiff.filehandle.size:,}. Copy it again from its "
-            "origin."
-        )
+def _about_pages(pages: int, number: int) -> list[str]:
+    if pages == 1:
+        return []
+    return [f"It has {pages} pages; page {number} was opened."]
 
 
 def _pixels(
-    page: tifffile.TiffPage, layout: Layout, stored: np.dtype, profile: bytes | None
-) -> tuple[Canvas, bool]:
-    """Decode all of it; also whether the profile made the colours."""
-    planar = page.planarconfig == 2 and layout.samples > 1
-    convert, managed = _conversion(page, layout, profile)
+    path: Path, page: tifffile.TiffPage, layout: Layout, made: Conversion
+) -> tuple[Canvas, list[str]]:
+    """Decode all that is there; and say what is not.
+
+    Raises:
+        ScanError: nothing of it is there.
+    """
     canvas = Canvas(
         layout.size,
         layout.channels,
-        np.dtype(np.uint8) if managed or layout.photometric == PALETTE else stored,
+        layout.depth,
         alpha=layout.alpha,
         orientation=layout.orientation,
         infrared=layout.infrared,
     )
+    planar = page.planarconfig == 2 and layout.samples > 1
+    lost = np.full(layout.size.height, bool(page.is_contiguous))
     if page.is_contiguous:
         for row, rows in _contiguous_bands(page, layout, planar):
-            canvas.put(row, 0, convert(rows))
-    elif planar and layout.channels == layout.colours:
-        for data, (sample, _, row, column, _), _ in page.segments(buffersize=READ_BYTES):
-            plane = convert(np.asarray(data)[0])  # (rows, columns, 1)
-            canvas.put_plane(row, column, sample, plane[..., 0])
-    elif planar:
-        whole = np.moveaxis(page.asarray(), 0, -1)  # inks by plane: all four are needed at once
-        canvas.put(0, 0, convert(whole))
+            canvas.put(row, 0, made(rows))
+            lost[row : row + len(rows)] = False
+    elif planar and layout.is_joint:
+        canvas.put(0, 0, made(_joined(page, layout, lost)))
     else:
-        for data, (_, _, row, column, _), _ in page.segments(buffersize=READ_BYTES):
-            canvas.put(row, column, convert(np.asarray(data)[0]))
-    return canvas, managed
+        for data, sample, row, column in _segments(page, lost):
+            if planar:
+                canvas.put_plane(row, column, sample, made(data)[..., 0])
+            else:
+                canvas.put(row, column, made(data))
+    if lost.all():
+        raise ScanError(
+            f"{path.name} is cut off or damaged: none of its pixels can be read. Copy it again "
+            "from its origin."
+        )
+    return canvas, about_lost(lost)
+
+
+def _joined(page: tifffile.TiffPage, layout: Layout, lost: np.ndarray) -> np.ndarray:
+    """(height, width, samples) of planes that are needed all at once."""
+    size = layout.size
+    whole = np.zeros((size.height, size.width, layout.samples), page.dtype)
+    for data, sample, row, column in _segments(page, lost):
+        place = whole[row : row + data.shape[0], column : column + data.shape[1], sample]
+        place[:] = data[: place.shape[0], : place.shape[1], 0]
+    return whole
+
+
+def _segments(
+    page: tifffile.TiffPage, lost: np.ndarray
+) -> Iterator[tuple[np.ndarray, int, int, int]]:
+    """((rows, columns, samples), first sample, first row, first column) of each strip or tile.
+
+    lost: by row; set where a strip is missing, cut off or damaged, which is left out.
+    """
+    expected = math.prod(page.chunked)
+    known = min(expected, len(page.dataoffsets), len(page.databytecounts))
+    page.dataoffsets = (*page.dataoffsets[:known], *[0] * (expected - known))
+    page.databytecounts = (*page.databytecounts[:known], *[0] * (expected - known))
+    decode = _decoder(page)
+    read = page.parent.filehandle.read_segments(
+        page.dataoffsets,
+        page.databytecounts,
+        length=expected,
+        sort=False,
+        buffersize=READ_BYTES,
+        flat=False,
+    )
+    with ThreadPoolExecutor(max(1, page.maxworkers)) as pool:
+        for together in read:
+            for data, (sample, _, row, column, _), shape in pool.map(decode, together):
+                if data is None:
+                    lost[row : row + shape[-3]] = True
+                else:
+                    yield np.asarray(data)[0], sample, row, column
+
+
+def _decoder(page: tifffile.TiffPage) -> Callable[[tuple[bytes | None, int]], Decoded]:
+    """Like tifffile's own for this page, but what it cannot decode comes out as None."""
+    more: dict[str, Any] = {"_fullsize": page.is_tiled}
+    if page.compression in JPEGS:
+        more |= {"jpegtables": page.jpegtables, "jpegheader": page.jpegheader}
+    end = page.parent.filehandle.size
+    area = math.prod(page.chunks)
+    if area > 4 * page.size + LARGEST_TILE:  # each is decoded as a whole, however little it holds
+        raise ValueError(f"it says it has tiles of {page.tilewidth} x {page.tilelength} pixels")
+
+    def decode(segment: tuple[bytes | None, int]) -> Decoded:
+        data, index = segment
+        whole = page.dataoffsets[index] + page.databytecounts[index] <= end
+        if data and page.compression not in PLAIN:
+            whole = whole and not claims_more(data, area)
+        try:
+            found: Decoded = page.decode(data if whole else None, index, **more)
+        except Exception:  # whatever a codec raises about damaged bytes
+            found = page.decode(None, index, **more)
+        return found
+
+    return decode
+
+
+def about_lost(lost: np.ndarray) -> list[str]:
+    """A sentence about the rows, as stored, of which something could not be read."""
+    if not lost.any():
+        return []
+    rows = np.flatnonzero(lost)
+    return [
+        f"It is cut off or damaged: in {len(rows):,} of its {len(lost):,} rows (from row "
+        f"{rows[0] + 1:,} to row {rows[-1] + 1:,} as stored) pixels are missing; they are black."
+    ]
 
 
 def _contiguous_bands(
     page: tifffile.TiffPage, layout: Layout, planar: bool
 ) -> Iterator[tuple[int, np.ndarray]]:
-    """(first row, (rows, columns, samples)) of an uncompressed page, straight from the file."""
+    """(first row, (rows, columns, samples)) of an uncompressed page, straight from the file.
+
+    Ends where the file does.
+    """
     file, size = page.parent.filehandle, layout.size
     kind = np.dtype(page.dtype).newbyteorder(page.parent.byteorder)
     planes = layout.samples if planar else 1
-    row_items = size.width * (layout.samples // planes)
-    plane_bytes = size.height * row_items * kind.itemsize
-    step = max(1, BAND_BYTES // (row_items * kind.itemsize * planes))
+    row_bytes = size.width * (layout.samples // planes) * kind.itemsize
+    step = max(1, BAND_BYTES // (row_bytes * planes))
     for row in range(0, size.height, step):
-        rows = min(step, size.height - row)
         pieces = []
         for plane in range(planes):
-            file.seek(page.dataoffsets[0] + plane * plane_bytes + row * row_items * kind.itemsize)
-            items = np.frombuffer(file.read(rows * row_items * kind.itemsize), kind)
-            pieces.append(items.reshape(rows, size.width, -1))
-        yield row, np.concatenate(pieces, axis=2) if planar else pieces[0]
-
-
-def _conversion(
-    page: tifffile.TiffPage, layout: Layout, profile: bytes | None
-) -> tuple[Callable[[np.ndarray], np.ndarray], bool]:
-    """From stored samples (rows, columns, samples) to channels [+ alpha]; and: by the profile."""
-    if layout.photometric == PALETTE:
-        palette = _palette(page)
-        return lambda raw: colour.from_palette(raw[..., 0], palette), False
-    if layout.photometric == INKS:
-        managed = colour.from_inks(np.zeros((1, 1, 4), np.uint8), profile)[1]
-
-        def from_inks(raw: np.ndarray) -> np.ndarray:
-            wide = colour.widened(raw, layout.bits)
-            rgb = colour.from_inks(wide[..., :4], profile)[0]
-            if not layout.alpha:
-                return rgb
-            alpha = colour.narrowed(wide[..., 4:5]) if managed else wide[..., 4:5]
-            return np.concatenate((rgb, alpha), axis=2)
-
-        return from_inks, managed
-    if layout.photometric == WHITE_IS_ZERO:
-
-        def from_white(raw: np.ndarray) -> np.ndarray:
-            wide = colour.widened(raw, layout.bits)
-            grey = colour.inverted(wide[..., :1])
-            return np.concatenate((grey, wide[..., 1:]), axis=2)
-
-        return from_white, False
-    return lambda raw: colour.widened(raw, layout.bits), False
-
-
-def _palette(page: tifffile.TiffPage) -> np.ndarray:
-    """uint8 (colours, 3); some writers fill the 16-bit table with 8-bit values."""
-    table = np.asarray(page.colormap, np.uint16).T
-    return (table >> 8 if table.max(initial=0) > 255 else table).astype(np.uint8)
+            file.seek(page.dataoffsets[0] + (plane * size.height + row) * row_bytes)
+            data = file.read(min(step, size.height - row) * row_bytes)
+            whole = len(data) // row_bytes
+            pieces.append(np.frombuffer(data[: whole * row_bytes], kind))
+        rows = min(len(piece) * kind.itemsize // row_bytes for piece in pieces)
+        if not rows:
+            return
+        bands = [piece.reshape(-1, size.width, layout.samples // planes)[:rows] for piece in pieces]
+        yield row, np.concatenate(bands, axis=2) if planar else bands[0]
 
 
 def _read_with_libtiff(
     path: Path, said: Metadata, orientation: int, page: tifffile.TiffPage, warnings: list[str]
 ) -> Scan:
     with Image.open(path, formats=("TIFF",)) as picture:
+        picture.seek(page.index)
         # libtiff's binding leaves the pixels as stored; Pillow would turn them on its own.
         picture.getexif().pop(exif.ORIENTATION, None)
         turned = exif.Entry(3, 1, struct.pack("<H", orientation))
@@ -279,34 +324,6 @@ def _read_with_libtiff(
         block.entries[exif.ORIENTATION] = turned
         said = Metadata(exif.write_block(block), said.icc, said.xmp, said.iptc, said.dpi)
         return read_with_pillow.read_pixels(path, picture, said, warnings)
-
-
-def _about(page: tifffile.TiffPage, layout: Layout, managed: bool) -> list[str]:
-    """What was changed on opening, one sentence each."""
-    told = []
-    if layout.photometric == PALETTE:
-        told.append("It has a palette; it was opened as 8-bit RGB.")
-    elif layout.bits not in (8, 16):
-        wide = 8 if layout.bits < 8 else 16
-        told.append(f"It has {layout.bits} bits per sample; it was opened with {wide}.")
-    if layout.photometric == INKS:
-        way = "through its profile to 8-bit sRGB" if managed else "without a profile"
-        told.append(f"It is in CMYK, for printing; its colours were converted {way}.")
-    spare = layout.samples - layout.colours - layout.alpha
-    if layout.infrared:
-        spare -= 1
-        told.append(
-            "Its fourth channel was taken as infrared, which shows dust; it stays in the original "
-            "file and is not saved with the result."
-        )
-    if spare:
-        told.append(
-            f"It has {spare} more channel(s) that are not read; they stay in the original file "
-            "and are not saved with the result."
-        )
-    if layout.alpha and int(page.extrasamples[0]) == PREMULTIPLIED:
-        told.append("Its colours are premultiplied by its transparency; they are kept as they are.")
-    return told
 
 
 def _directory(tiff: tifffile.TiffFile, page: tifffile.TiffPage) -> exif.Ifd:
@@ -332,19 +349,5 @@ def _metadata(tiff: tifffile.TiffFile, directory: exif.Ifd) -> tuple[Metadata, i
         iptc = kinds.photoshop_resources(entries[34377].value).get(kinds.IPTC_RESOURCE)
     xmp = entries[700].value.rstrip(b"\0") if 700 in entries else None
     icc = entries[34675].value if 34675 in entries else None
-    said = Metadata(block, icc or None, xmp or None, iptc or None, _dpi(entries))
+    said = Metadata(block, icc or None, xmp or None, iptc or None, kinds.resolution(entries))
     return said, exif.orientation_of(directory)
-
-
-def _dpi(entries: dict[int, exif.Entry]) -> tuple[float, float] | None:
-    unit = entries[296].number if 296 in entries else 2
-    if unit not in (2, CENTIMETRE) or not {282, 283} <= entries.keys():
-        return None
-    scale = 2.54 if unit == CENTIMETRE else 1.0
-    pair = []
-    for tag in (282, 283):
-        numbers = struct.unpack("<II", entries[tag].value[:8].ljust(8, b"\0"))
-        if not numbers[1]:
-            return None
-        pair.append(scale * numbers[0] / numbers[1])
-    return kinds.sensible_dpi(*pair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image, JpegImagePlugin
 from engine.errors import ScanError
 from engine.files import colour
 from engine.files import metadata as kinds
+from engine.files.jpeg_repair import loaded
 from engine.files.limits import check_size
 from engine.files.scan import Metadata, Scan
 from engine.files.upright import Canvas
@@ -40,14 +42,14 @@ Image.MAX_IMAGE_PIXELS = None
 def read(path: Path) -> Scan:
     """Any of `FORMATS`; raises ScanError for what is known, anything for damaged files."""
     with Image.open(path, formats=FORMATS) as picture:
-        said, warnings = _metadata(picture)
+        said, warnings = read_metadata(picture)
         return read_pixels(path, picture, said, warnings)
 
 
 def read_size(path: Path) -> Size:
     """Of the scan, upright, by the header alone."""
     with Image.open(path, formats=FORMATS) as picture:
-        said, _ = _metadata(picture)
+        said, _ = read_metadata(picture)
         return Size(*picture.size).turned(kinds.stored_orientation(said))
 
 
@@ -63,25 +65,23 @@ def read_pixels(path: Path, picture: Image.Image, said: Metadata, warnings: list
     # Pillow holds 4 bytes per pixel in whole, ours come beside them.
     check_size(path, Size(*picture.size), 4 + channels + alpha)
     orientation = kinds.stored_orientation(said)
-    frames, profile = getattr(picture, "n_frames", 1), said.icc
-    picture.load()
+    frames, profile, quality = getattr(picture, "n_frames", 1), said.icc, _quality(picture)
+    picture, lost = loaded(path, picture)
     depth = np.dtype(np.uint16 if mode.startswith("I;16") else np.uint8)
     canvas = Canvas(Size(*picture.size), channels, depth, alpha=alpha, orientation=orientation)
-    managed = False
+    inks = colour.inks_conversion(profile)
     for top in range(0, picture.height, BAND):
-        piece, managed = _piece(picture, mode, top, profile)
-        canvas.put(top, 0, piece)
+        canvas.put(top, 0, _piece(picture, mode, top, inks))
     if mode == "CMYK":
-        icc = colour.screen_profile().tobytes() if managed else None
-        said = Metadata(said.exif, icc, said.xmp, said.iptc, said.dpi)
+        said = replace(said, icc=colour.screen_icc() if inks.managed else None)
     return Scan(
         path,
         canvas.pixels,
         canvas.alpha,
         kinds.upright(said, orientation),
         "JPEG" if picture.format == "MPO" else picture.format or "",
-        _quality(picture),
-        (*warnings, *_about(picture, mode, frames, managed)),
+        quality,
+        (*warnings, *_about(picture, mode, frames, inks.managed), *lost),
     )
 
 
@@ -94,14 +94,12 @@ def _with_transparency(picture: Image.Image) -> str:
     return {"1": "L", "La": "LA", "RGBa": "RGBA", "PA": "RGBA"}.get(picture.mode, picture.mode)
 
 
-def _piece(
-    picture: Image.Image, mode: str, top: int, profile: bytes | None
-) -> tuple[np.ndarray, bool]:
-    """(rows, columns, samples) from row `top` on, and whether a profile made the colours."""
+def _piece(picture: Image.Image, mode: str, top: int, inks: colour.InksConversion) -> np.ndarray:
+    """(rows, columns, samples) from row `top` on."""
     bottom = min(top + BAND, picture.height)
     band = picture.crop((0, top, picture.width, bottom))
     if picture.mode == "CMYK":
-        return colour.from_inks(np.asarray(band), profile)
+        return inks.convert(np.asarray(band))
     if picture.mode in ("YCbCr", "RGBX"):
         mode = "RGB"
     if band.mode != mode:
@@ -109,10 +107,10 @@ def _piece(
             band.info["transparency"] = picture.info["transparency"]
         band = band.convert(mode)
     samples = np.asarray(band)
-    return samples.reshape(bottom - top, picture.width, -1), False
+    return samples.reshape(bottom - top, picture.width, -1)
 
 
-def _metadata(picture: Image.Image) -> tuple[Metadata, list[str]]:
+def read_metadata(picture: Image.Image) -> tuple[Metadata, list[str]]:
     """What the file says, as stored."""
     info = picture.info
     exif, warnings = kinds.checked_exif(info.get("exif"))
@@ -125,6 +123,7 @@ def _metadata(picture: Image.Image) -> tuple[Metadata, list[str]]:
     ):
         warnings.append("Its second, extended XMP block is not kept.")
     dpi = kinds.sensible_dpi(*info["dpi"]) if len(info.get("dpi", ())) == 2 else None
+    dpi = dpi or kinds.dpi_of(exif)
     icc = info.get("icc_profile")
     return Metadata(exif, icc or None, xmp or None, iptc or None, dpi), warnings
 

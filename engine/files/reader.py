@@ -6,51 +6,86 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from engine.errors import MaskError, ScanError
-from engine.files import read_png, read_tiff, read_with_pillow
+from engine.files import jp2, read_modern, read_png, read_raw, read_tiff, read_with_pillow
+from engine.files import metadata as kinds
 from engine.files.colour import narrowed
+from engine.files.formats import READABLE, title
+from engine.files.limits import question
 from engine.files.png import SIGNATURE as PNG
-from engine.files.scan import Scan
+from engine.files.scan import PageFacts, Scan
 from engine.geometry import Size
 
 TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # What people take for a scan, or have from elsewhere, and we cannot read.
 UNREADABLE = (
-    (b"%PDF", 0, "a PDF document: export its pictures as TIFF or PNG"),
-    (b"ftyphei", 4, "a HEIC picture: convert it to TIFF, PNG or JPEG"),
-    (b"ftypmif1", 4, "a HEIF picture: convert it to TIFF, PNG or JPEG"),
-    (b"ftyphev", 4, "a HEIC picture: convert it to TIFF, PNG or JPEG"),
-    (b"\xff\x0a", 0, "a JPEG XL picture: convert it to TIFF, PNG or JPEG"),
-    (b"JXL \r\n\x87\n", 4, "a JPEG XL picture: convert it to TIFF, PNG or JPEG"),
-    (b"8BPS", 0, "a Photoshop document: save it as TIFF"),
-    (b"%!PS", 0, "a PostScript document: export it as TIFF or PNG"),
+    (b"%PDF", "a PDF document: export its pictures as TIFF or PNG"),
+    (b"8BPS", "a Photoshop document: save it as TIFF"),
+    (b"%!PS", "a PostScript document: export it as TIFF or PNG"),
 )
 
 
-def open_scan(path: Path) -> Scan:
+def open_scan(path: Path, page: int = 1) -> Scan:
     """The scan in a file: pixels upright, what comes with them, and warnings for the user.
 
-    JPEG, PNG and TIFF with everything they say; WebP, BMP, GIF, AVIF, JPEG 2000 and PNM with 8 bit
-    or 16-bit grey. Of several pages or frames the first. The file is opened for reading only.
+    JPEG, PNG, TIFF, JPEG 2000, JPEG XL, HEIC, AVIF, WebP, BMP, GIF, PNM and, with the extra `raw`,
+    camera raw: by content, whatever the name. The file is opened for reading only.
+
+    Args:
+        page: of a TIFF with several, from 1. Of other pictures and frames the first is opened.
 
     Raises:
-        ScanError: it is missing, damaged, cut off, too large, or of a kind we do not read.
+        ScanError: it is missing, damaged, too large, has no such page, or is of a kind we do not
+            read.
     """
     path = Path(path)
     with _one_sentence(path):
         head = _head(path)
-        if head.startswith(TIFF):
-            return read_tiff.read(path)
-        if head.startswith(PNG):
-            return read_png.read(path)
-        return read_with_pillow.read(path)
+        if is_tiff(path, head):
+            return _checked_name(read_tiff.read(path, page))
+        if page != 1:
+            raise ScanError(f"{path.name} has no page {page}: only a TIFF has several pages.")
+        return _checked_name(_read(path, head))
 
 
-def read_size(path: Path) -> Size:
+def is_tiff(path: Path, head: bytes) -> bool:
+    """Whether `head` begins a TIFF that is a picture, not a camera's raw data."""
+    return head.startswith(TIFF) and not read_raw.is_raw(path, head)
+
+
+def _read(path: Path, head: bytes) -> Scan:
+    """What is no TIFF."""
+    if head.startswith(PNG):
+        return read_png.read(path)
+    if read_raw.is_raw(path, head):
+        return read_raw.read(path, head)
+    if head.startswith(jp2.SIGNATURES) and (header := jp2.read_header(path)).plain:
+        return jp2.read(path, header)
+    if read_modern.is_jpeg_xl(head):
+        return read_modern.read_jpeg_xl(path)
+    if read_modern.is_heif(head):
+        return read_modern.read_heif(path)
+    if read_modern.is_avif(head):
+        return read_modern.read_avif(path)
+    return read_with_pillow.read(path)
+
+
+def _checked_name(scan: Scan) -> Scan:
+    """Says it where the name promises another format."""
+    ending = scan.path.suffix.lower() if scan.path else ""
+    promised = READABLE.get(ending, scan.format)
+    if promised == scan.format:
+        return scan
+    told = f"Its name ends in {ending}, but it is a {title(scan.format)} file."
+    return replace(scan, warnings=(told, *scan.warnings))
+
+
+def read_size(path: Path, page: int = 1) -> Size:
     """What the scan in a file measures, upright, without decoding a pixel of it.
 
     Raises:
@@ -59,11 +94,41 @@ def read_size(path: Path) -> Size:
     path = Path(path)
     with _one_sentence(path):
         head = _head(path)
-        if head.startswith(TIFF):
-            return read_tiff.read_size(path)
+        if is_tiff(path, head):
+            return read_tiff.read_pages(path, page)[page - 1].size
         if head.startswith(PNG):
             return read_png.read_size(path)
+        if read_raw.is_raw(path, head):
+            return read_raw.read_size(path)
+        if head.startswith(jp2.SIGNATURES):
+            header = jp2.read_header(path)
+            return header.size.turned(kinds.stored_orientation(header.said))
+        if read_modern.is_jpeg_xl(head):
+            return read_modern.jpeg_xl_size(path)
+        if read_modern.is_heif(head):
+            return read_modern.heif_size(path)
         return read_with_pillow.read_size(path)
+
+
+def check_asked(path: Path, page: int = 1, *, large: bool) -> None:
+    """Refuse a very large scan that nobody agreed to; for commands, which cannot ask.
+
+    Raises:
+        ScanError: it is larger than `limits.ASKED_PIXELS` and `large` is false. And as `read_size`.
+    """
+    if not large and (told := question(path.name, read_size(path, page))):
+        raise ScanError(f"{told} Add --large to open it all the same.")
+
+
+def read_pages(path: Path) -> tuple[PageFacts, ...]:
+    """The pages of a TIFF one can choose from; empty for files of other formats.
+
+    Raises:
+        ScanError: as `open_scan`, as far as the headers tell.
+    """
+    path = Path(path)
+    with _one_sentence(path):
+        return read_tiff.read_pages(path) if is_tiff(path, _head(path)) else ()
 
 
 def open_mask(path: Path, size: Size) -> np.ndarray:
@@ -114,8 +179,8 @@ def _head(path: Path) -> bytes:
 def _refuse_unreadable(path: Path, head: bytes) -> None:
     if not head:
         raise ScanError(f"{path.name} is empty (0 bytes): copy it again from its origin.")
-    for start, at, what in UNREADABLE:
-        if head[at:].startswith(start):
+    for start, what in UNREADABLE:
+        if head.startswith(start):
             raise ScanError(f"{path.name} is {what}.")
 
 

@@ -24,6 +24,15 @@ class Metadata:
     dpi: tuple[float, float] | None = None  # horizontal, vertical, of the turned pixels
 
 
+@dataclass(frozen=True)
+class PageFacts:
+    """What is known of a page before it is opened. bits: per sample, as stored."""
+
+    size: Size
+    bits: int
+    channels: int
+
+
 @dataclass(frozen=True, eq=False)
 class Scan:
     """Pixels (height, width, 1 or 3), uint8 or uint16, read-only; RGB or grey.
@@ -36,10 +45,12 @@ class Scan:
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     metadata: Metadata = field(default_factory=Metadata)
-    format: str = ""  # "JPEG", "PNG", "TIFF"
+    format: str = ""  # "JPEG", "PNG", "TIFF", "WEBP" ...: what its content is
     quality: int | None = None  # JPEG quality the source was saved with, estimated
     warnings: tuple[str, ...] = ()  # one sentence each, for the user
     infrared: np.ndarray | None = None
+    page: int = 1  # which of the file's pages it is, from 1
+    pages: int = 1  # that the file has
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3):

@@ -8,38 +8,35 @@ from collections.abc import Iterable
 from typing import IO, BinaryIO, cast
 
 import numpy as np
-from PIL import Image
 
 from engine.files import metadata as kinds
-from engine.files.colour import narrowed
 from engine.files.scan import Scan
+from engine.files.whole import whole_picture
 from engine.progress import Progress
-
-MAX_SIDE = 65_500  # libjpeg's JPEG_MAX_DIMENSION
 
 
 def write(
-    file: BinaryIO, scan: Scan, bands: Iterable[np.ndarray], quality: int, progress: Progress
+    file: BinaryIO,
+    scan: Scan,
+    bands: Iterable[np.ndarray],
+    quality: int,
+    subsampling: str,
+    progress: Progress,
 ) -> None:
     """A whole JPEG; alpha is dropped, 16 bit is rounded to 8.
 
-    Chroma is kept at full resolution (4:4:4) whatever the source had: its samples have already
-    been spread over the pixels, and averaging them again would blur the colours once more.
+    Args:
+        subsampling: of options.SUBSAMPLING. 4:4:4 is what is usual here, whatever the source had:
+            its samples have already been spread over the pixels, and averaging them again would
+            blur the colours once more.
     """
-    size = scan.size
-    picture = Image.new("L" if scan.channels == 1 else "RGB", (size.width, size.height))
-    top = 0
-    for band in bands:
-        colours = np.ascontiguousarray(narrowed(band[..., : scan.channels]))
-        picture.paste(Image.fromarray(colours.squeeze(axis=2) if scan.channels == 1 else colours),
-                      (0, top))  # fmt: skip
-        top += len(band)
+    picture = whole_picture(scan, bands, alpha=False)
     metadata, exif = scan.metadata, scan.metadata.exif
     picture.save(
         cast(IO[bytes], _Watched(file, progress)),
         "JPEG",
         quality=quality,
-        subsampling=0,
+        subsampling=subsampling,
         icc_profile=metadata.icc,
         exif=b"Exif\0\0" + exif if exif and _fits("EXIF", exif) else b"",
         xmp=metadata.xmp if _fits("XMP", metadata.xmp) else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 import imagecodecs
@@ -14,8 +15,9 @@ from engine.files import exif
 from engine.files.scan import Scan
 
 # By what the Compression tag says: Adobe's number for deflate, which more programs read than 32946.
-COMPRESSIONS = {"deflate": 8, "lzw": 5, "none": 1}
+NUMBERS = {"deflate": 8, "lzw": 5, "zstd": 50000, "none": 1}
 STRIP_BYTES = 256 * 2**10
+PACKERS = 2  # threads; the strips of a band are packed side by side and written in order
 # Classic TIFF counts in 32 bits; the rest is for directories, metadata and what does not compress.
 CLASSIC_BYTES = 4 * 2**30 - 128 * 2**20
 HORIZONTAL = 2  # Predictor
@@ -45,7 +47,7 @@ def write(file: BinaryIO, scan: Scan, bands: Iterable[np.ndarray], compression: 
             planarconfig="contig" if samples > 1 else None,
             extrasamples=("unassalpha",) if scan.alpha is not None else None,
             rowsperstrip=rows,
-            compression=COMPRESSIONS[compression],
+            compression=NUMBERS[compression],
             predictor=HORIZONTAL if compression != "none" else None,
             iccprofile=metadata.icc,
             resolution=metadata.dpi,
@@ -78,13 +80,13 @@ def _strips(bands: Iterable[np.ndarray], rows: int, compression: str) -> Iterato
     """The packed strips of `rows` rows each; the last may be shorter. Bands may have any height."""
     pack = _packers()[compression]
     rest: np.ndarray | None = None
-    for band in bands:
-        if rest is not None and len(rest):
-            band = np.concatenate((rest, band))
-        whole = len(band) // rows * rows
-        for top in range(0, whole, rows):
-            yield pack(band[top : top + rows])
-        rest = band[whole:]
+    with ThreadPoolExecutor(PACKERS) as pool:
+        for band in bands:
+            if rest is not None and len(rest):
+                band = np.concatenate((rest, band))
+            whole = len(band) // rows * rows
+            yield from pool.map(pack, [band[top : top + rows] for top in range(0, whole, rows)])
+            rest = band[whole:]
     if rest is not None and len(rest):
         yield pack(rest)
 
@@ -93,6 +95,7 @@ def _packers() -> dict[str, Callable[[np.ndarray], bytes]]:
     return {
         "deflate": lambda strip: bytes(imagecodecs.deflate_encode(_differences(strip).tobytes())),
         "lzw": lambda strip: bytes(imagecodecs.lzw_encode(_differences(strip).tobytes())),
+        "zstd": lambda strip: bytes(imagecodecs.zstd_encode(_differences(strip).tobytes())),
         "none": lambda strip: strip.tobytes(),
     }
 

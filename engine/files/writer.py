@@ -9,24 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from engine.errors import SaveError
-from engine.files import metadata as kinds
-from engine.files import png, write_jpeg, write_tiff
+from engine.files import jp2, png, write_jpeg, write_tiff, write_web
 from engine.files.atomic import replacing
+from engine.files.for_result import chosen, fitted
+from engine.files.formats import EXTENSIONS, FORMATS, SUFFIXES, title
+from engine.files.options import COMPRESSIONS, POLICIES, SUBSAMPLING
+from engine.files.options import SaveOptions as SaveOptions
 from engine.files.scan import Scan
 from engine.geometry import Box
 from engine.progress import Progress
 
-SUFFIXES = {
-    ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"
-}  # fmt: skip
-EXTENSIONS = {"JPEG": ".jpg", "PNG": ".png", "TIFF": ".tif"}
 BAND_BYTES = 2 * 2**20  # composed at a time; filters and packers hold up to ten times as much
 
 
@@ -39,20 +38,6 @@ class Readable(Protocol):
     def read(self, box: Box) -> np.ndarray: ...
 
 
-@dataclass(frozen=True)
-class SaveOptions:
-    """What the user may choose.
-
-    format: "JPEG", "PNG" or "TIFF"; None = by the name of the target.
-    quality: of JPEG, 1..100; None = the source's own, 95 where it has none.
-    compression: of TIFF, "deflate", "lzw" or "none"; None = deflate.
-    """
-
-    format: str | None = None
-    quality: int | None = None
-    compression: str | None = None
-
-
 def save_scan(
     document: Readable,
     path: Path,
@@ -61,18 +46,19 @@ def save_scan(
 ) -> Path:
     """Write the document's pixels with the metadata of its scan; returns where.
 
-    An existing file at `path` is replaced in one step, or left as it is. `losses` says beforehand
-    what the format cannot hold.
+    An existing file at `path` is replaced in one step, or left as it is. `losses.losses` says
+    beforehand what is given up.
 
     Raises:
         SaveError: `path` is the scan itself, has no known format, or cannot be written.
         Cancelled: the progress was asked to stop; nothing is left behind.
     """
     path, options, progress = Path(path), options or SaveOptions(), progress or Progress()
-    scan = document.scan
     format = _format(path, options)
-    _check_options(scan, format, options)
-    _refuse_source(path, scan)
+    _check_options(document.scan, format, options)
+    _refuse_source(path, document.scan)
+    said = fitted(chosen(document.scan.metadata, options.metadata), document.scan.size, format)
+    scan = replace(document.scan, metadata=said)
     with replacing(path) as file:
         bands = _bands(document, progress, path.name)
         if format == "PNG":
@@ -80,47 +66,43 @@ def save_scan(
             png.write(file, shape, bands, scan.metadata, alpha=scan.alpha is not None)
         elif format == "TIFF":
             write_tiff.write(file, scan, bands, options.compression or "deflate")
+        elif format == "JPEG2000":
+            jp2.write(file, scan, bands, progress)
+        elif format == "JPEG":
+            quality = quality_of(scan, format, options)
+            write_jpeg.write(file, scan, bands, quality, options.subsampling or "4:4:4", progress)
         else:
-            quality = options.quality or scan.quality or 95
-            write_jpeg.write(file, scan, bands, quality, progress)
+            quality = quality_of(scan, format, options)
+            write_web.write(file, scan, bands, format, quality, progress)
         progress.step(1.0, f"Saving {path.name}")
     return path
 
 
+def quality_of(scan: Scan, format: str, options: SaveOptions) -> int:
+    """1..100: as chosen, as the source was saved, or the format's usual one."""
+    own = scan.quality if format == "JPEG" else None
+    return options.quality or own or FORMATS[format].quality or 100
+
+
 def save_mask(mask: np.ndarray, path: Path) -> Path:
-    """Write a mask, uint8 (height, width), as 8-bit grey PNG or TIFF.
+    """Write a mask, uint8 (height, width), as 8-bit grey in a format without loss.
 
     Raises:
-        SaveError: the name asks for JPEG, which would blur the edges, or cannot be written.
+        SaveError: the name asks for a format that would blur the edges, or cannot be written.
     """
-    if _format(Path(path), SaveOptions()) == "JPEG":
-        raise SaveError(f"{Path(path).name}: JPEG would blur the mask, save it as PNG or TIFF.")
+    format = _format(Path(path), SaveOptions())
+    if FORMATS[format].lossless is None:
+        raise SaveError(
+            f"{Path(path).name}: {title(format)} would blur the mask, save it as PNG or TIFF."
+        )
     pixels = mask[..., np.newaxis].view()
     return save_scan(_Whole(Scan(None, pixels)), path)
-
-
-def losses(scan: Scan, format: str) -> list[str]:
-    """One sentence for everything that saving `scan` as "JPEG", "PNG" or "TIFF" gives up.
-
-    To be shown before saving; empty when nothing is lost.
-    """
-    told = []
-    if format == "JPEG":
-        told.append(
-            "JPEG compresses the whole picture anew: pixels outside the repair change a little; "
-            "PNG and TIFF keep every one."
-        )
-        if scan.depth == 16:
-            told.append("JPEG keeps 8 of the scan's 16 bits per colour.")
-        if scan.alpha is not None:
-            told.append("JPEG has no transparency: it is left out.")
-    return told + kinds.losses(scan.metadata, format)
 
 
 def propose_path(scan: Scan, format: str | None = None) -> Path:
     """Where to save: `name_restored.ext` beside the scan, counted up so that no file is there.
 
-    format: "JPEG", "PNG" or "TIFF"; None = the scan's own, or PNG where we do not write that.
+    format: one of FORMATS; None = the scan's own, or PNG where that is not written.
     """
     source = scan.path or Path("scan")
     format = format or (scan.format if scan.format in EXTENSIONS else "PNG")
@@ -144,9 +126,11 @@ class _Whole:
 
 def _format(path: Path, options: SaveOptions) -> str:
     format = options.format.upper() if options.format else SUFFIXES.get(path.suffix.lower(), "")
-    if format not in EXTENSIONS:
+    if format not in FORMATS:
+        *known, last = EXTENSIONS.values()
         raise SaveError(
-            f"{path.name} names no format Heirloom writes: end the name in .jpg, .png or .tif."
+            f"{path.name} names no format Heirloom writes: end the name in {', '.join(known)} or "
+            f"{last}."
         )
     return format
 
@@ -154,13 +138,17 @@ def _format(path: Path, options: SaveOptions) -> str:
 def _check_options(scan: Scan, format: str, options: SaveOptions) -> None:
     if options.quality is not None and not 1 <= options.quality <= 100:
         raise SaveError(f"a JPEG quality of {options.quality} does not exist: choose 1 to 100.")
-    if options.compression not in (None, *write_tiff.COMPRESSIONS):
-        known = ", ".join(write_tiff.COMPRESSIONS)
-        raise SaveError(f"TIFF compression {options.compression!r} is unknown: choose {known}.")
-    longest = max(scan.size.width, scan.size.height)
-    if format == "JPEG" and longest > write_jpeg.MAX_SIDE:
+    for value, known, what in (
+        (options.compression, COMPRESSIONS, "TIFF compression"),
+        (options.subsampling, SUBSAMPLING, "JPEG subsampling"),
+        (options.metadata, POLICIES, "choice of metadata"),
+    ):
+        if value is not None and value not in known:
+            raise SaveError(f"{what} {value!r} is unknown: choose {', '.join(known)}.")
+    longest, most = max(scan.size.width, scan.size.height), FORMATS[format].max_side
+    if most and longest > most:
         raise SaveError(
-            f"JPEG holds at most {write_jpeg.MAX_SIDE:,} pixels a side, this scan has {longest:,}: "
+            f"{title(format)} holds at most {most:,} pixels a side, this scan has {longest:,}: "
             "save it as TIFF or PNG."
         )
 

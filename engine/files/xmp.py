@@ -5,6 +5,7 @@ Everything else in the packet stays as it was, its own prefixes too; only paddin
 
 from __future__ import annotations
 
+from datetime import datetime
 from xml.dom.minidom import Document, Element, parseString
 from xml.parsers.expat import ExpatError
 
@@ -16,43 +17,94 @@ IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 # that no picture has trained.
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 COMPOSITE, ENHANCED = "compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced"
+BASIC = "http://ns.adobe.com/xap/1.0/"
+CORE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+# What tells where a picture was taken: the beginnings of properties' names, by namespace.
+PLACES = {
+    "http://ns.adobe.com/exif/1.0/": ("GPS",),
+    "http://ns.adobe.com/photoshop/1.0/": ("City", "State", "Country"),
+    CORE: ("Location", "CountryCode"),
+    IPTC: ("LocationCreated", "LocationShown"),
+}
 EMPTY = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     f'<rdf:RDF xmlns:rdf="{RDF}"/></x:xmpmeta><?xpacket end="w"?>'
 )
 
 
-def with_event(packet: bytes | None, agent: str, parameters: str, source_type: str) -> bytes | None:
+def with_event(
+    packet: bytes | None, agent: str, parameters: str, source_type: str, when: datetime
+) -> bytes | None:
     """The packet with one more event at the end of its history.
 
     Args:
         agent: the program, "Heirloom 0.1.0".
         parameters: what it did, for people.
         source_type: COMPOSITE or ENHANCED; takes the place of an earlier one.
+        when: with a zone; becomes the date of the last change, too.
 
     Returns:
         `packet` itself where it is no XMP that can be read.
     """
-    try:
-        if packet and b"<!" in packet.replace(b"<!--", b""):
-            return packet  # entities: how a few letters become gigabytes
-        document = parseString(packet or EMPTY.encode())
-    except (ExpatError, ValueError):
+    document = _parsed(packet or EMPTY.encode())
+    if document is None:
         return packet
-    roots = document.getElementsByTagNameNS(RDF, "RDF")
-    if not roots:
-        return packet
-    _drop(document, IPTC, "DigitalSourceType")
-    about = _element(document, roots[0], RDF, "rdf:Description")
+    time = when.isoformat(timespec="seconds")
+    for namespace, name in ((IPTC, "DigitalSourceType"), (BASIC, "ModifyDate")):
+        _drop(document, namespace, name)
+    root = document.getElementsByTagNameNS(RDF, "RDF")[0]
+    about = _element(document, root, RDF, "rdf:Description")
     about.setAttributeNS(RDF, "rdf:about", _about(document))
-    kind = _element(document, about, IPTC, "Iptc4xmpExt:DigitalSourceType")
-    kind.appendChild(document.createTextNode(SOURCE_TYPES + source_type))
+    _text(document, about, BASIC, "xmp:ModifyDate", time)
+    _text(document, about, IPTC, "Iptc4xmpExt:DigitalSourceType", SOURCE_TYPES + source_type)
     event = _element(document, _history(document, about), RDF, "rdf:li")
     event.setAttributeNS(RDF, "rdf:parseType", "Resource")
     told = {"action": "edited", "softwareAgent": agent, "changed": "/", "parameters": parameters}
-    for name, text in told.items():
-        _element(document, event, EVENT, f"stEvt:{name}").appendChild(document.createTextNode(text))
+    for name, text in (told | {"when": time}).items():
+        _text(document, event, EVENT, f"stEvt:{name}", text)
+    return _written(document)
+
+
+def without_place(packet: bytes) -> bytes | None:
+    """The packet without what says where the picture was taken.
+
+    None where it cannot be read: it might say so in a way that is not understood.
+    """
+    document = _parsed(packet)
+    if document is None:
+        return None
+    for description in document.getElementsByTagNameNS(RDF, "Description"):
+        for namespace, name in [key for key, _ in description.attributes.itemsNS()]:
+            if _is_place(namespace, name):
+                description.removeAttributeNS(namespace, name)
+        for child in list(description.childNodes):
+            if child.nodeType == child.ELEMENT_NODE and _is_place(
+                child.namespaceURI, child.localName
+            ):
+                description.removeChild(child)
+    return _written(document)
+
+
+def _is_place(namespace: str | None, name: str) -> bool:
+    return name.startswith(PLACES.get(namespace or "", ()) or ("?",))
+
+
+def _parsed(packet: bytes) -> Document | None:
+    try:
+        if b"<!" in packet.replace(b"<!--", b""):
+            return None  # entities: how a few letters become gigabytes
+        document = parseString(packet)
+    except (ExpatError, ValueError):
+        return None
+    return document if document.getElementsByTagNameNS(RDF, "RDF") else None
+
+
+def _written(document: Document) -> bytes:
     return "".join(node.toxml() for node in document.childNodes).encode()
+
+
+def _text(document: Document, parent: Element, namespace: str, name: str, text: str) -> None:
+    _element(document, parent, namespace, name).appendChild(document.createTextNode(text))
 
 
 def _history(document: Document, about: Element) -> Element:

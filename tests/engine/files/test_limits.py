@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from engine.errors import ScanError
-from engine.files import limits
+from engine.files import limits, reader
 from engine.geometry import Size
 
 
@@ -42,6 +43,17 @@ def test_hundreds_of_megapixels_in_a_tiny_file_are_not_believed(scan_file, monke
     limits.check_size(scan_file, Size(20_000, 20_000), 3)
 
 
+def test_a_picture_that_packs_better_than_blank_paper_is_not_believed(tmp_path, monkeypatch):
+    free(monkeypatch, 10**12)
+    path = tmp_path / "scan.jp2"
+    path.write_bytes(b"\0" * 19_000)
+    with pytest.raises(ScanError, match=r"90 megapixels.* only 0\.0 MB"):
+        limits.check_size(path, Size(2592, 34712), 3)
+    limits.check_size(path, Size(2592, 12_000), 3)  # 31 megapixels: blank, perhaps
+    path.write_bytes(b"\0" * 50_000)
+    limits.check_size(path, Size(2592, 34712), 3)
+
+
 @pytest.mark.parametrize("size", [Size(0, 5), Size(5, 0), Size(1_000_000, 10)])
 def test_senseless_sizes_are_refused(scan_file, size):
     with pytest.raises(ScanError, match=r"scan\.tif"):
@@ -51,3 +63,19 @@ def test_senseless_sizes_are_refused(scan_file, size):
 def test_this_system_tells_a_believable_amount():
     amount = limits.available_memory()
     assert amount is None or 2**24 < amount < 2**46
+
+
+def test_above_300_megapixels_there_is_a_question_with_the_numbers():
+    assert limits.question("a.tif", Size(17_000, 17_000)) == ""
+    asked = limits.question("a.tif", Size(20_000, 20_000))
+    assert "a.tif measures 20000 x 20000" in asked and "400 megapixels" in asked
+    assert "2.8 GB" in asked
+
+
+def test_commands_want_to_be_told_that_so_large_a_scan_is_meant(scan_file, monkeypatch):
+    Image.new("L", (30, 20)).save(scan_file)
+    reader.check_asked(scan_file, large=False)
+    monkeypatch.setattr(limits, "ASKED_PIXELS", 100)
+    with pytest.raises(ScanError, match=r"30 x 20 .* Add --large"):
+        reader.check_asked(scan_file, large=False)
+    reader.check_asked(scan_file, large=True)

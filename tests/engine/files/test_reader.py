@@ -186,7 +186,12 @@ def test_of_several_pages_the_first_full_one_is_opened(tmp_path):
         tiff.write(np.full((8, 9), 8, np.uint8), metadata=None)
     scan = reader.open_scan(path)
     assert scan.size == Size(9, 8) and (scan.pixels == 7).all()
-    assert "3 pages" in scan.warnings[0]
+    assert "2 pages; page 1 was opened" in scan.warnings[0]
+    assert (reader.open_scan(path, 2).pixels == 8).all()
+    assert [page.size for page in reader.read_pages(path)] == [Size(9, 8)] * 2
+    for call in (reader.open_scan, reader.read_size):
+        with pytest.raises(ScanError, match=r"no page 3: choose one from 1 to 2"):
+            call(path, 3)
 
 
 def test_an_infrared_channel_is_not_taken_for_transparency(tmp_path, noise):
@@ -208,6 +213,8 @@ def test_other_formats_open_by_content(tmp_path, kind):
     scan = reader.open_scan(path)
     np.testing.assert_array_equal(scan.pixels, flat)
     assert scan.format == kind.upper()
+    name = "PNM" if kind == "ppm" else "WebP" if kind == "webp" else kind.upper()
+    assert scan.warnings[0] == f"Its name ends in .jpg, but it is a {name} file."
 
 
 def test_the_name_says_nothing(tmp_path, noise):
@@ -246,7 +253,7 @@ def test_what_is_no_scan_is_refused_with_a_sentence(tmp_path):
     for name, content, words in [
         ("empty.jpg", b"", "empty"),
         ("paper.png", b"%PDF-1.7 ...", "PDF"),
-        ("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        ("phone.heic", b"\0\0\0\x18ftypheic\0\0\0\0", "damaged"),
         ("letter.tif", b"Dear Sir or Madam,", "damaged"),
         ("short.png", b"\x89PNG\r\n\x1a\n", "damaged"),
         ("short.tif", b"II*\0", "damaged"),
@@ -255,28 +262,6 @@ def test_what_is_no_scan_is_refused_with_a_sentence(tmp_path):
     ]:
         (tmp_path / name).write_bytes(content)
         assert words in refused(tmp_path / name)
-
-
-@pytest.mark.parametrize("kind", ["jpg", "png", "tif"])
-@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
-def test_a_file_cut_off_anywhere_is_refused(tmp_path, noise, everything, kind, dtype, share):
-    path = writer.save_scan(Document(noise(dtype, metadata=everything)), tmp_path / f"a.{kind}")
-    data = path.read_bytes()
-    path.write_bytes(data[: int(len(data) * share)])
-    if kind == "tif":
-        _refused_or_whole(path)
-    else:
-        refused(path)
-
-
-def _refused_or_whole(path) -> None:
-    """A TIFF may end with its EXIF: without that the pixels are still all there."""
-    try:
-        scan = reader.open_scan(path)
-    except ScanError:
-        return
-    assert scan.pixels[-1].any()
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "tif"])
@@ -293,9 +278,10 @@ def test_flipped_bytes_never_raise_anything_but_a_sentence(tmp_path, noise, ever
             reader.open_scan(path)
 
 
-def test_float_and_complex_tiffs_are_refused_with_their_kind(tmp_path):
-    tifffile.imwrite(tmp_path / "dem.tif", np.zeros((4, 4), np.float32))
-    assert "float32" in refused(tmp_path / "dem.tif")
+def test_signed_and_complex_tiffs_are_refused_with_their_kind(tmp_path):
+    for kind in (np.int16, np.complex64):
+        tifffile.imwrite(tmp_path / "dem.tif", np.zeros((4, 4), kind))
+        assert np.dtype(kind).name in refused(tmp_path / "dem.tif")
 
 
 def test_a_scan_larger_than_the_memory_is_refused_with_the_numbers(tmp_path, monkeypatch):

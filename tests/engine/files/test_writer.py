@@ -16,6 +16,7 @@ from engine.document.document import Document
 from engine.document.patch import Patch, Provenance
 from engine.errors import SaveError
 from engine.files import reader, writer
+from engine.files.losses import losses
 from engine.files.scan import Scan
 from engine.files.writer import SaveOptions
 from engine.geometry import Box
@@ -106,12 +107,12 @@ def test_jpeg_keeps_colours_at_full_resolution_and_16_bit_is_rounded(tmp_path):
 
 
 def test_losses_are_told_before_saving(noise):
-    assert writer.losses(noise(np.uint16, alpha=True), "TIFF") == []
-    assert writer.losses(noise(np.uint16, alpha=True), "PNG") == []
-    told = writer.losses(noise(np.uint16, alpha=True), "JPEG")
+    assert losses(noise(np.uint16, alpha=True), "TIFF") == []
+    assert losses(noise(np.uint16, alpha=True), "PNG") == []
+    told = losses(noise(np.uint16, alpha=True), "JPEG")
     assert len(told) == 3
     assert "16 bits" in told[1] and "transparency" in told[2]
-    assert len(writer.losses(noise(), "JPEG")) == 1
+    assert len(losses(noise(), "JPEG")) == 1
 
 
 def test_the_original_is_never_a_target(tmp_path, noise):
@@ -152,12 +153,14 @@ def test_the_proposed_name_is_new_and_beside_the_scan(tmp_path, noise):
 def test_options_that_do_not_exist_are_refused(tmp_path, noise):
     document = Document(noise())
     for path, options, words in [
-        ("a.webp", None, r"\.jpg, \.png or \.tif"),
-        ("a", None, r"\.jpg, \.png or \.tif"),
+        ("a.gif", None, r"\.tif, \.png, \.jpg, \.jp2, \.webp or \.avif"),
+        ("a", None, r"\.png, \.jpg"),
         ("a.jpg", SaveOptions(quality=0), "1 to 100"),
         ("a.jpg", SaveOptions(quality=101), "1 to 100"),
-        ("a.tif", SaveOptions(compression="zip"), "deflate, lzw, none"),
-        ("a.x", SaveOptions(format="gif"), r"\.jpg, \.png or \.tif"),
+        ("a.tif", SaveOptions(compression="zip"), "deflate, lzw, zstd, none"),
+        ("a.jpg", SaveOptions(subsampling="4:1:1"), "4:4:4, 4:2:2, 4:2:0"),
+        ("a.jpg", SaveOptions(metadata="some"), "keep, no-place, none"),
+        ("a.x", SaveOptions(format="gif"), r"\.png, \.jpg"),
     ]:
         with pytest.raises(SaveError, match=words):
             writer.save_scan(document, tmp_path / path, options)

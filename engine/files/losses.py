@@ -1,0 +1,56 @@
+"""What saving gives up, told before it is done: one sentence for each, for the user."""
+
+from __future__ import annotations
+
+from engine.files.for_result import chosen, fitted
+from engine.files.formats import FORMATS, title
+from engine.files.metadata import MOST_IN_JPEG
+from engine.files.options import NO_PLACE, NONE, SaveOptions
+from engine.files.scan import Metadata, Scan
+from engine.files.writer import quality_of
+
+
+def losses(scan: Scan, format: str, options: SaveOptions | None = None) -> list[str]:
+    """Everything that saving `scan` as one of FORMATS gives up; empty when nothing is lost."""
+    options = options or SaveOptions()
+    kind, name = FORMATS[format], title(format)
+    told = []
+    if kind.lossless is None or quality_of(scan, format, options) < kind.lossless:
+        told.append(
+            f"{name} compresses the whole picture anew: pixels outside the repair change a little; "
+            "PNG and TIFF keep every one."
+        )
+    if scan.depth > kind.depth:
+        told.append(f"{name} keeps {kind.depth} of the scan's {scan.depth} bits per colour.")
+    if scan.alpha is not None and not kind.alpha:
+        told.append(f"{name} has no transparency: it is left out.")
+    if scan.pages > 1:
+        told.append(
+            f"The result has one page, page {scan.page} of the scan's {scan.pages}; the others "
+            "stay in the original file."
+        )
+    if kind.max_side and max(scan.size.width, scan.size.height) > kind.max_side:
+        told.append(
+            f"{name} holds at most {kind.max_side:,} pixels a side: choose TIFF or PNG instead."
+        )
+    if scan.metadata.icc and fitted(scan.metadata, scan.size, format).icc is None:
+        told.append(f"{name} has no place for a profile of grey: it is left out.")
+    return told + _of_metadata(scan.metadata, format, options.metadata)
+
+
+def _of_metadata(said: Metadata, format: str, policy: str) -> list[str]:
+    kind, name, told = FORMATS[format], title(format), []
+    if policy == NONE and (said.exif or said.xmp or said.iptc):
+        told.append("Camera data, captions and the note of what was repaired are left out.")
+    if policy == NO_PLACE:
+        told.append("Where it was taken is left out.")
+    kept = chosen(said, policy)
+    for what, blob in (("EXIF", kept.exif), ("XMP", kept.xmp), ("IPTC", kept.iptc)):
+        if blob and what not in kind.kinds:
+            told.append(f"{name} has no place for {what}: it is left out; PNG and TIFF keep it.")
+        elif blob and format == "JPEG" and len(blob) > MOST_IN_JPEG[what]:
+            told.append(
+                f"JPEG holds {MOST_IN_JPEG[what]:,} bytes of {what}, this scan has {len(blob):,}: "
+                f"its {what} is left out; PNG and TIFF keep it."
+            )
+    return told
