@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -109,3 +110,11 @@ class Box:
 
     def __str__(self) -> str:
         return f"{self.width} x {self.height} at {self.left}, {self.top}"
+
+
+def box_around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that contains all of them; empty where there is none."""
+    around = Box(0, 0, 0, 0)
+    for box in boxes:
+        around = around.union(box)
+    return around

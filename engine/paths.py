@@ -29,6 +29,11 @@ def user_data() -> Path:
     return _user_folder("XDG_DATA_HOME", ".local/share")
 
 
+def user_templates() -> Path:
+    """Folder for templates of marks; may not exist."""
+    return user_data() / "templates"
+
+
 def user_state() -> Path:
     """Per-user folder for logs and verdicts about devices; created by whoever writes into it."""
     return _user_folder("XDG_STATE_HOME", ".local/state")

@@ -35,6 +35,9 @@ def add_document_commands(commands: Commands) -> None:
     p.add_argument("record", type=Path, metavar="RECORD", help="what `restore --record` wrote")
     p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="new file")
     p.add_argument("--device", choices=DEVICES, help="another one than the record names")
+    p.add_argument(
+        "--repairs-only", action="store_true", help="without tone, enhancement and enlargement"
+    )
     p.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
     p.set_defaults(run=run_rebuild)
 
@@ -74,17 +77,23 @@ def run_verify(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace, progress: Progress) -> bool:
-    from engine.document.record import hash_document, open_record, rebuild, with_history
+    from engine.document.record import hash_document, open_record, rebuild
     from engine.files.reader import open_scan
-    from engine.files.writer import save_scan
+    from engine.restore.finish import NO_FINISH
+    from engine.restoring import save_restored
 
     record = open_record(args.record)
     progress.step(0.0, f"reading {args.original.name}")
-    scan = open_scan(args.original)
+    scan = open_scan(args.original, record.scan.page)
     work = _Repeater(args.device)
     document = rebuild(scan, record, work.repair, progress.part(0.1, 0.8))
-    save_scan(with_history(document.snapshot()), args.output, None, progress.part(0.8, 1.0))
-    return hash_document(document) == record.pixels_sha256
+    if args.repairs_only:
+        document.finish = NO_FINISH
+    part = progress.part(0.8, 1.0)
+    saved = save_restored(document, args.output, None, part, device=args.device)
+    whole = None if args.repairs_only else record.whole
+    finished = whole.finished_sha256 if whole else ""
+    return (hash_document(document), saved.finished_sha256) == (record.pixels_sha256, finished)
 
 
 class _Repeater:
@@ -138,7 +147,8 @@ def _verify(args: argparse.Namespace, progress: Progress) -> Verification:
     progress.step(0.0, f"reading {args.result.name}")
     result = open_scan(args.result)
     progress.step(0.3, f"reading {args.original.name}")
-    return verify(result, open_scan(args.original), record, progress.part(0.6, 1.0))
+    original = open_scan(args.original, record.scan.page if record else 1)
+    return verify(result, original, record, progress.part(0.6, 1.0))
 
 
 def _told(found: Verification) -> str:

@@ -26,6 +26,7 @@ class ScanIdentity:
     bytes: size of the file; 0 where the scan never had one.
     sha256: of the file, in hexadecimal; empty where the scan never had one.
     pixels_sha256: of the samples from top left to bottom right, 16-bit ones little-endian.
+    page: of the file, from 1.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ScanIdentity:
     channels: int
     depth: int  # bits
     pixels_sha256: str
+    page: int = 1
 
 
 def identify(
@@ -66,6 +68,7 @@ def identify(
         pixels_sha256=hash_pixels(
             scan.pixels[top : top + BAND] for top in range(0, scan.size.height, BAND)
         ),
+        page=scan.page,
     )
 
 
@@ -78,7 +81,8 @@ def is_same_scan(identity: ScanIdentity, other: ScanIdentity) -> bool:
         other.depth,
     ):
         return False
-    same_file = bool(identity.sha256) and identity.sha256 == other.sha256
+    same_page = identity.page == other.page
+    same_file = same_page and bool(identity.sha256) and identity.sha256 == other.sha256
     return same_file or identity.pixels_sha256 == other.pixels_sha256
 
 

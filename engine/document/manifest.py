@@ -13,9 +13,10 @@ from typing import Any, get_args, get_type_hints
 
 import engine
 from engine.document.identity import ScanIdentity
+from engine.document.lineage import fills_of, gone_from
 from engine.document.marks import Marks
 from engine.document.mask import TILE
-from engine.document.patch import Patch, Provenance
+from engine.document.patch import MOST_VARIANTS, Patch, Provenance
 from engine.document.request import RepairRequest
 from engine.document.strict_json import JsonObject
 from engine.errors import RestorationError
@@ -38,6 +39,16 @@ class PatchHeader:
     request: int | None
     provenance: Provenance
     has_confidence: bool
+    variants: tuple[PatchHeader, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A patch that a request found and that is no more; `request` as in PatchHeader."""
+
+    id: str
+    box: Box
+    request: int | None
 
 
 def head(format: str, version: int, identity: ScanIdentity) -> dict[str, Any]:
@@ -46,12 +57,20 @@ def head(format: str, version: int, identity: ScanIdentity) -> dict[str, Any]:
         "format": format,
         "version": version,
         "written_by": f"Heirloom {engine.__version__}",
-        "scan": asdict(identity),
+        "scan": _told(identity),
     }
 
 
-def check_head(manifest: JsonObject, format: str, version: int, file: str) -> None:
-    """Take format, version and writer.
+def _told(identity: ScanIdentity) -> dict[str, Any]:
+    """The page only where it is not the first, which is all that older versions know."""
+    told = asdict(identity)
+    if identity.page == 1:
+        del told["page"]
+    return told
+
+
+def check_head(manifest: JsonObject, format: str, version: int, file: str) -> int:
+    """Take format, version and writer; returns the version.
 
     Raises:
         RestorationError: a newer Heirloom wrote it.
@@ -65,39 +84,24 @@ def check_head(manifest: JsonObject, format: str, version: int, file: str) -> No
             f"{file} was written by a newer version ({writer}, format {number}; this one reads up "
             f"to {version}): open it with that version, or update Heirloom."
         )
+    return number
 
 
-def requests_of(patches: Sequence[Patch]) -> list[RepairRequest]:
-    """The requests behind `patches`, each once, in the order in which they were carried out."""
-    found = {id(patch.request): patch.request for patch in patches if patch.request is not None}
-    return list(found.values())
+def patches_as_json(
+    patches: Sequence[Patch], requests: Sequence[RepairRequest]
+) -> list[dict[str, Any]]:
+    numbers = _numbers(requests)
+    return [_patch_as_json(patch, numbers) for patch in patches]
 
 
-def patches_as_json(patches: Sequence[Patch]) -> list[dict[str, Any]]:
-    numbers = {id(request): number for number, request in enumerate(requests_of(patches))}
+def gone_as_json(
+    patches: Sequence[Patch], requests: Sequence[RepairRequest]
+) -> list[dict[str, Any]]:
+    numbers = _numbers(requests)
     return [
-        {
-            "id": patch.id,
-            "box": box_as_json(patch.box),
-            "strength": patch.strength,
-            "request": numbers.get(id(patch.request)),
-            "has_confidence": patch.confidence is not None,
-            "provenance": patch.provenance.as_json(),
-        }
-        for patch in patches
+        {"id": each.id, "box": box_as_json(each.box), "request": numbers.get(id(each.request))}
+        for each in gone_from(patches, requests)
     ]
-
-
-def request_as_json(request: RepairRequest) -> dict[str, Any]:
-    """All but the packed marks."""
-    return {
-        "settings": dict(request.settings),
-        "toned": [list(pair) for pair in request.toned],
-        "model": request.model,
-        "model_sha256": request.model_sha256,
-        "device": request.device,
-        "tiles": [box_as_json(box) for box in request.marks.tiles],
-    }
 
 
 def box_as_json(box: Box) -> list[int]:
@@ -114,6 +118,7 @@ def read_identity(value: JsonObject) -> ScanIdentity:
         channels=value.number("channels", 1, 3),
         depth=value.number("depth", 8, 16),
         pixels_sha256=value.text("pixels_sha256"),
+        page=value.number("page", 1, 2**31) if value.has("page") else 1,
     )
     value.end()
     if identity.channels == 2 or identity.depth not in (8, 16):
@@ -127,30 +132,24 @@ def read_identity(value: JsonObject) -> ScanIdentity:
 
 def read_patches(manifest: JsonObject, size: Size, requests: int) -> list[PatchHeader]:
     headers = [_patch_header(value, size, requests) for value in manifest.objects("patches")]
-    if len(headers) > MOST_PATCHES:
-        raise ValueError(f"it has {len(headers):,} patches, more than {MOST_PATCHES:,}")
-    if len({header.id for header in headers}) != len(headers):
+    if len(fills := fills_of(headers)) > MOST_PATCHES:
+        raise ValueError(f"it has {len(fills):,} patches, more than {MOST_PATCHES:,}")
+    if len({fill.id for fill in fills}) != len(fills):
         raise ValueError("two patches have the same id")
     return headers
 
 
-def read_request(value: JsonObject, size: Size, packed: bytes) -> RepairRequest:
-    """`packed`: its marks, which are looked through here."""
-    settings = value.object("settings").rest()
-    for name, setting in settings.items():
-        if not isinstance(setting, str | int | float | bool) or len(str(setting)) > 1000:
-            raise ValueError(f"the setting {name!r} has no plain value")
-    request = RepairRequest(
-        Marks(read_tiles(value.take("tiles", list), size), packed),
-        settings,
-        tuple(_toned(pair) for pair in value.take("toned", list)),
-        model=value.text("model"),
-        model_sha256=value.text("model_sha256"),
-        device=value.text("device"),
-    )
-    value.end()
-    check_marks(request.marks)
-    return request
+def read_gone(manifest: JsonObject, size: Size, requests: int) -> list[Gone]:
+    """None in versions 1 and 2."""
+    values = list(manifest.objects("gone")) if manifest.has("gone") else []
+    if len(values) > MOST_PATCHES:
+        raise ValueError(f"it speaks of {len(values):,} patches that are no more")
+    found = []
+    for value in values:
+        box = read_box(value.take("box", list), size)
+        found.append(Gone(value.text("id", 64), box, _request(value, requests)))
+        value.end()
+    return found
 
 
 def check_marks(marks: Marks) -> None:
@@ -179,19 +178,45 @@ def read_box(value: object, size: Size) -> Box:
     return box
 
 
-def _patch_header(value: JsonObject, size: Size, requests: int) -> PatchHeader:
+def _numbers(requests: Sequence[RepairRequest]) -> dict[int, int]:
+    return {id(request): number for number, request in enumerate(requests)}
+
+
+def _patch_as_json(patch: Patch, numbers: Mapping[int, int]) -> dict[str, Any]:
+    told = {
+        "id": patch.id,
+        "box": box_as_json(patch.box),
+        "strength": patch.strength,
+        "request": numbers.get(id(patch.request)),
+        "has_confidence": patch.confidence is not None,
+        "provenance": patch.provenance.as_json(),
+    }
+    if patch.variants:
+        told["variants"] = [_patch_as_json(variant, numbers) for variant in patch.variants]
+    return told
+
+
+def _patch_header(value: JsonObject, size: Size, requests: int, depth: int = 0) -> PatchHeader:
+    inner = list(value.objects("variants")) if depth == 0 and value.has("variants") else []
+    if len(inner) > MOST_VARIANTS:
+        raise ValueError(f"a patch has {len(inner)} variants, more than {MOST_VARIANTS}")
     header = PatchHeader(
         id=value.text("id", 64),
         box=read_box(value.take("box", list), size),
         strength=value.take("strength", float),
-        request=value.number("request", 0, requests - 1) if value.has("request") else None,
+        request=_request(value, requests),
         provenance=_provenance(value.object("provenance")),
         has_confidence=value.take("has_confidence", bool),
+        variants=tuple(_patch_header(each, size, requests, 1) for each in inner),
     )
     value.end()
     if not 0 <= header.strength <= 1:
         raise ValueError(f"the strength {header.strength} is not from 0 to 1")
     return header
+
+
+def _request(value: JsonObject, requests: int) -> int | None:
+    return value.number("request", 0, requests - 1) if value.has("request") else None
 
 
 def _provenance(value: JsonObject) -> Provenance:
@@ -213,10 +238,3 @@ def _kind(hint: Any) -> type:  # noqa: ANN401  a type hint has no type
     kinds = [kind for kind in get_args(hint) if kind is not type(None)]
     kind: type = kinds[0] if kinds else hint
     return kind
-
-
-def _toned(pair: object) -> tuple[str, float]:
-    match pair:
-        case [str(patch_id), int() | float() as strength] if 0 <= strength <= 1:
-            return patch_id, float(strength)
-    raise ValueError("a patch below a repair has no strength from 0 to 1")

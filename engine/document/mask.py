@@ -44,7 +44,8 @@ class Mask:
             MaskError: `pixels` has another size than the scan; the sentence names both.
         """
         self.size = size
-        if pixels is None:
+        is_new = pixels is None
+        if pixels is None:  # zeros take memory only where something is written
             pixels = np.zeros((size.height, size.width), np.uint8)
         if pixels.shape != (size.height, size.width) or pixels.dtype != np.uint8:
             raise MaskError(
@@ -55,7 +56,9 @@ class Mask:
         rows, columns = -(-size.height // TILE), -(-size.width // TILE)
         # Which tiles may hold a mark. Never misses one; looked at closely in `bounds` only.
         self._marked = np.zeros((rows, columns), bool)
-        self._look(size.box)
+        self.revision = 0  # counts what may have changed `pixels`, to know what to draw again
+        if not is_new:
+            self._look(size.box)
 
     def read(self, box: Box) -> np.ndarray:
         """A copy of the mask inside `box`, which must lie inside the scan."""
@@ -77,7 +80,7 @@ class Mask:
         found = []
         for row, column in zip(*np.nonzero(self._marked), strict=True):
             box = self._tile_box(int(row), int(column))
-            if self.pixels[box.slices].any():
+            if cv2.hasNonZero(self.pixels[box.slices]):
                 found.append(box)
             else:
                 self._marked[row, column] = False
@@ -95,6 +98,7 @@ class Mask:
     def write_tiles(self, tiles: Iterable[MaskTile], *, after: bool) -> Box:
         """Put the kept pixels of each tile back; returns the box that changed."""
         changed = Box(0, 0, 0, 0)
+        self.revision += 1
         for tile in tiles:
             self.pixels[tile.box.slices] = _unpack(tile.after if after else tile.before, tile.box)
             self._look(tile.box)
@@ -113,7 +117,7 @@ class Mask:
 
     def _look(self, box: Box) -> None:
         for tile in self.tiles_touching(box):
-            marked = bool(self.pixels[tile.slices].any())
+            marked = cv2.hasNonZero(self.pixels[tile.slices])
             self._marked[tile.top // TILE, tile.left // TILE] = marked
 
     def _tile_box(self, row: int, column: int) -> Box:
@@ -131,6 +135,7 @@ class MaskRecorder:
 
     def before(self, box: Box) -> None:
         """Call with every box right before its pixels change."""
+        self._mask.revision += 1
         if self._last.contains(box):
             return  # a drag stays within the same tiles for many frames
         tiles = self._mask.tiles_touching(box)
@@ -154,6 +159,7 @@ class MaskRecorder:
 
     def roll_back(self) -> Box:
         """Undo everything since the start; returns the box that changed."""
+        self._mask.revision += 1
         changed = Box(0, 0, 0, 0)
         for box, before in self._before.items():
             self._mask.pixels[box.slices] = before

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 
 from engine.document.request import RepairRequest
 from engine.geometry import Box
 
+ORIGINAL = "original"  # method of the restore brush
+TEXTURED = "generator + texture from the photograph"
+MOST_VARIANTS = 4  # of a patch, beside itself
+
 
 @dataclass(frozen=True)
 class Provenance:
     """How a patch was made: enough to make it again, and to tell what was invented."""
 
-    method: str  # "generator", the same "+ texture from the photograph", "ns", "telea", "fsr"
+    method: str  # "generator", TEXTURED, "ns", "telea", "fsr", ORIGINAL or "un-blended"
     reason: str  # why this method, as the router said it
     thickness: float  # px, of the widest hole in the region
     # 1 - 4 x the mean absolute error (of 0..1) that the generator expects of its fill, at least 0;
@@ -41,6 +45,7 @@ class Patch:
     confidence: uint8 (box.height, box.width), of 255 what `Provenance.confidence` is of 1, at each
         pixel; or None.
     request: what was asked for; shared by all patches of one repair. None: it is not known.
+    variants: other patches for the same place, to choose from; they do not show.
     """
 
     box: Box
@@ -51,6 +56,7 @@ class Patch:
     strength: float = 1.0
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     request: RepairRequest | None = None
+    variants: tuple[Patch, ...] = ()
 
     def __post_init__(self) -> None:
         shape = (self.box.height, self.box.width)
@@ -61,8 +67,13 @@ class Patch:
         self.pixels.flags.writeable = False
         self.changed.flags.writeable = False
 
+    def __reduce__(self) -> tuple[type[Patch], tuple[object, ...]]:
+        """Unpickled through the constructor: read-only again."""
+        return Patch, tuple(getattr(self, each.name) for each in fields(self))
+
     @property
     def nbytes(self) -> int:
+        """Of its own pixels, without those of its variants."""
         confidence = 0 if self.confidence is None else self.confidence.nbytes
         return self.pixels.nbytes + self.changed.nbytes + confidence
 

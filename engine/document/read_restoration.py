@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 
 from engine.document import manifest as kinds
 from engine.document.archive import Archive
 from engine.document.document import Document
+from engine.document.finish_manifest import read_finish
 from engine.document.identity import ScanIdentity, identify, is_same_scan
+from engine.document.layers import HAND, IDS, METHODS
+from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.packing import Unpacker, from_differences
 from engine.document.patch import Patch
@@ -20,10 +24,11 @@ from engine.document.request import RepairRequest
 from engine.document.restoration import (
     FORMAT,
     MANIFEST,
-    MARKS,
     VERSION,
     Restoration,
+    SavedLayer,
     View,
+    layer_name,
     patch_names,
     request_names,
 )
@@ -33,6 +38,9 @@ from engine.files.limits import SHARE, available_memory
 from engine.files.scan import Scan
 from engine.geometry import Size
 from engine.progress import Progress
+from engine.restore.finish import NO_FINISH
+
+MOST_LETTERS = 120  # of what is wrong: it may hold pieces of the file
 
 
 @dataclass(frozen=True)
@@ -53,28 +61,31 @@ def open_restoration(path: Path, progress: Progress | None = None) -> Restoratio
     progress = progress or Progress()
     with one_sentence(path, "restoration file"), path.open("rb") as file:
         archive = Archive(file)
-        manifest = _manifest(archive, path)
+        manifest, version = _manifest(archive, path)
         scan = kinds.read_identity(manifest.object("scan"))
         size = Size(scan.width, scan.height)
         told = list(manifest.objects("requests"))
         headers = kinds.read_patches(manifest, size, len(told))
-        tiles = kinds.read_tiles(manifest.take("marks", list), size)
+        members, layers, active = _read_layers(manifest, version, size, archive)
         view = _read_view(manifest.object("view")) if manifest.has("view") else None
+        # Version 1 knew of no whole picture.
+        finish = read_finish(manifest.object("finish")) if manifest.has("finish") else NO_FINISH
         manifest.end()
-        archive.expect([MANIFEST, MARKS, *request_names(len(told)), *patch_names(len(headers))])
+        members += [*request_names(len(told)), *patch_names(len(headers))]
+        archive.expect([MANIFEST, *members])
         _check_memory(path, scan, headers)
-        marks = Marks(tiles, archive.read(MARKS))
-        kinds.check_marks(marks)
         requests = [
             kinds.read_request(value, size, archive.read(name))
             for value, name in zip(told, request_names(len(told)), strict=True)
         ]
         patches: list[Patch] = []
+        packed: dict[str, bytes] = {}
         for header, name in zip(headers, patch_names(len(headers)), strict=True):
             progress.step(len(patches) / len(headers), f"opening {path.name}")
             request = None if header.request is None else requests[header.request]
-            patches.append(_unpack_patch(header, scan, archive.read(name), request))
-        return Restoration(scan, tuple(patches), marks, view)
+            packed[header.id] = archive.read(name)
+            patches.append(_unpack_patch(header, scan, packed[header.id], request))
+        return Restoration(scan, tuple(patches), layers, active, view, packed, finish)
 
 
 def read_summary(path: Path) -> Summary:
@@ -84,13 +95,14 @@ def read_summary(path: Path) -> Summary:
         RestorationError: as `open_restoration`.
     """
     with one_sentence(path, "restoration file"), path.open("rb") as file:
-        manifest = _manifest(Archive(file), path)
+        manifest, version = _manifest(Archive(file), path)
         scan = kinds.read_identity(manifest.object("scan"))
-        return Summary(
-            scan,
-            len(manifest.take("patches", list)),
-            bool(manifest.take("marks", list)),
+        tiles = (
+            [manifest.take("marks", list)]
+            if version == 1
+            else [layer.take("tiles", list) for layer in manifest.objects("layers")]
         )
+        return Summary(scan, len(manifest.take("patches", list)), any(tiles))
 
 
 def lay_on(restoration: Restoration, scan: Scan, progress: Progress | None = None) -> Document:
@@ -109,15 +121,51 @@ def lay_on(restoration: Restoration, scan: Scan, progress: Progress | None = Non
         )
     document = Document(scan)
     document.patches.extend(restoration.patches)
-    for tile, pixels in restoration.marks.read():
-        document.mask.replace(tile, pixels)
+    document.finish = restoration.finish
+    for saved in restoration.layers:
+        layer = document.layers[saved.id]
+        layer.settings = saved.settings
+        for tile, pixels in saved.marks.read():
+            layer.mask.replace(tile, pixels)
+    document.layers.activate(restoration.active)
     return document
 
 
-def _manifest(archive: Archive, path: Path) -> JsonObject:
+def _manifest(archive: Archive, path: Path) -> tuple[JsonObject, int]:
+    """What it says, and the version of its format."""
     manifest = parse(archive.read(MANIFEST, kinds.MOST_BYTES))
-    kinds.check_head(manifest, FORMAT, VERSION, path.name)
-    return manifest
+    return manifest, kinds.check_head(manifest, FORMAT, VERSION, path.name)
+
+
+def _read_layers(
+    manifest: JsonObject, version: int, size: Size, archive: Archive
+) -> tuple[list[str], tuple[SavedLayer, ...], str]:
+    """The names of their members, the layers, and the active one.
+
+    Version 1 knew what was painted by hand, and no other layer.
+    """
+    if version == 1:
+        marks = Marks(kinds.read_tiles(manifest.take("marks", list), size), archive.read("marks"))
+        kinds.check_marks(marks)
+        return ["marks"], (SavedLayer(HAND, LayerSettings(), marks),), HAND
+    layers = [_read_layer(value, size, archive) for value in manifest.objects("layers")]
+    hidden = [layer.id for layer in layers if not layer.settings.visible]
+    active = manifest.text("active")
+    if active not in IDS or active in hidden or len({each.id for each in layers}) != len(layers):
+        raise ValueError("its layers contradict each other")
+    return [layer_name(layer.id) for layer in layers], tuple(layers), active
+
+
+def _read_layer(value: JsonObject, size: Size, archive: Archive) -> SavedLayer:
+    layer_id, method = value.text("id"), value.text("method")
+    if layer_id not in IDS or method not in METHODS:
+        raise ValueError(f"the layer {layer_id!r} with the method {method!r} is unknown")
+    tiles = kinds.read_tiles(value.take("tiles", list), size)
+    settings = LayerSettings(value.take("visible", bool), method)
+    value.end()
+    marks = Marks(tiles, archive.read(layer_name(layer_id)))
+    kinds.check_marks(marks)
+    return SavedLayer(layer_id, settings, marks)
 
 
 def _read_view(value: JsonObject) -> View:
@@ -174,6 +222,6 @@ def one_sentence(path: Path, what: str) -> Iterator[None]:
         ) from error
     except (ValueError, RecursionError, NotImplementedError) as error:
         raise RestorationError(
-            f"{path.name} is no {what}, damaged or cut off ({error}): take an older copy of it, "
-            "or begin again from the scan."
+            f"{path.name} is no {what}, damaged or cut off ({shorten(str(error), MOST_LETTERS)}): "
+            "take an older copy of it, or begin again from the scan."
         ) from error

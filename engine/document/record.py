@@ -7,7 +7,6 @@ seed, the device. A JSON file beside the result, and in short a line in the resu
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 import engine
 from engine.document import manifest as kinds
 from engine.document.document import Document, Snapshot
+from engine.document.finish_manifest import Whole, read_whole, whole_as_json
 from engine.document.identity import (
     BAND,
     ScanIdentity,
@@ -24,18 +24,21 @@ from engine.document.identity import (
     identify,
     is_same_scan,
 )
+from engine.document.layers import HAND
+from engine.document.marking import LayerMarks, LayerSettings
 from engine.document.patch import Patch
 from engine.document.read_restoration import one_sentence
 from engine.document.request import RepairRequest
 from engine.document.strict_json import JsonObject, parse
 from engine.errors import RestorationError
-from engine.files import metadata, xmp
+from engine.files import for_result, metadata, xmp
 from engine.files.atomic import replacing
 from engine.files.scan import Scan
 from engine.geometry import Box, Size
 from engine.progress import Progress
+from engine.restore.finish import NO_FINISH, Finish
 
-FORMAT, VERSION = "heirloom-record", 1
+FORMAT, VERSION = "heirloom-record", 2
 SUFFIX = ".record.json"  # behind the whole name of the result
 MOST_BYTES = 64 * 2**20  # of a record that is read
 
@@ -44,13 +47,18 @@ Repair = Callable[[Snapshot, RepairRequest, Progress], list[Patch]]
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """As it is read. pixels_sha256: of the result, before its format rounded or compressed it."""
+    """As it is read.
+
+    pixels_sha256: of the scan with its repairs, before its format rounded or compressed it.
+    whole: what was done to the whole picture after them; None where nothing was.
+    """
 
     scan: ScanIdentity
     result: str  # name of the file
     pixels_sha256: str
     patches: tuple[kinds.PatchHeader, ...]
     requests: tuple[RepairRequest, ...]
+    whole: Whole | None = None
 
 
 def record_path(result: Path) -> Path:
@@ -63,10 +71,12 @@ def save_record(
     result: Path,
     identity: ScanIdentity | None = None,
     progress: Progress | None = None,
+    finished_sha256: str = "",
 ) -> Path:
     """Write the record of what was saved as `result` beside it; returns where.
 
     identity: of the scan, where it is known already.
+    finished_sha256: of the pixels with the finish, as `save_restored` tells it.
 
     Raises:
         SaveError: it cannot be written.
@@ -88,6 +98,8 @@ def save_record(
         ],
         "patches": kinds.patches_as_json(snapshot.patches),
     }
+    if snapshot.finish != NO_FINISH:
+        told["whole"] = whole_as_json(snapshot, finished_sha256)
     with replacing(path) as file:
         file.write(json.dumps(told, indent=1, allow_nan=False).encode())
     return path
@@ -109,9 +121,10 @@ def open_record(path: Path) -> Record:
         result = told.object("result")
         requests = [_read_request(value, size) for value in told.objects("requests")]
         headers = kinds.read_patches(told, size, len(requests))
+        whole = read_whole(told.object("whole"), size) if told.has("whole") else None
         told.end()
         pixels = result.text("pixels_sha256")
-        return Record(scan, result.text("name"), pixels, tuple(headers), tuple(requests))
+        return Record(scan, result.text("name"), pixels, tuple(headers), tuple(requests), whole)
 
 
 def rebuild(scan: Scan, record: Record, repair: Repair, progress: Progress) -> Document:
@@ -141,6 +154,8 @@ def rebuild(scan: Scan, record: Record, repair: Repair, progress: Progress) -> D
         headers = [header for header in record.patches if header.request == number]
         document.patches.extend(_repeat(document, request, headers, repair, part))
     document.patches[:] = [replace(p, strength=strengths[p.id]) for p in document.patches]
+    if record.whole is not None:
+        record.whole.lay_on(document)
     return document
 
 
@@ -156,20 +171,26 @@ def hash_document(document: Document | Snapshot, progress: Progress | None = Non
 
 
 def with_history(snapshot: Snapshot) -> Snapshot:
-    """The same with what was done in its scan's XMP, to be saved; unchanged without patches."""
+    """The same, to be saved: what was done in its scan's XMP, program and time in its EXIF.
+
+    Unchanged where nothing was done. The time is that of `for_result.saving_time`.
+    """
     scan = snapshot.scan
     shown = [patch for patch in snapshot.patches if patch.strength > 0]
-    if not shown:
+    if not shown and snapshot.finish == NO_FINISH:
         return snapshot
     agent = f"Heirloom {engine.__version__}"
-    packet = xmp.with_event(scan.metadata.xmp, agent, in_words(shown), source_type(shown))
+    when = for_result.saving_time()
+    said = for_result.stamped(scan.metadata, agent, when)
+    what = in_words(shown, snapshot.finish)
+    packet = xmp.with_event(said.xmp, agent, what, source_type(shown), when)
     room = metadata.MOST_IN_JPEG["XMP"]
-    if len(scan.metadata.xmp or b"") <= room < len(packet or b""):
-        return snapshot  # rather what the file said than what we add
-    return replace(snapshot, scan=replace(scan, metadata=replace(scan.metadata, xmp=packet)))
+    if not len(said.xmp or b"") <= room < len(packet or b""):
+        said = replace(said, xmp=packet)  # else rather what the file said than what we add
+    return replace(snapshot, scan=replace(scan, metadata=said))
 
 
-def in_words(patches: Sequence[Patch]) -> str:
+def in_words(patches: Sequence[Patch], finish: Finish = NO_FINISH) -> str:
     """ "3 repairs: 2 by generator (photonet-fill 0123456789ab, cpu, seed 0), 1 by ns"."""
     counts: dict[str, int] = {}
     for patch in patches:
@@ -178,7 +199,9 @@ def in_words(patches: Sequence[Patch]) -> str:
         key = made.method + (model if made.model else "")
         counts[key] = counts.get(key, 0) + 1
     told = ", ".join(f"{count} by {key}" for key, count in counts.items())
-    return f"{len(patches)} repair{'s' * (len(patches) != 1)}: {told}"
+    repairs = f"{len(patches)} repair{'s' * (len(patches) != 1)}: {told}" if patches else ""
+    whole = f"whole picture: {finish}" if finish != NO_FINISH else ""
+    return "; ".join(part for part in (repairs, whole) if part)
 
 
 def source_type(patches: Sequence[Patch]) -> str:
@@ -188,11 +211,7 @@ def source_type(patches: Sequence[Patch]) -> str:
 
 
 def _read_request(value: JsonObject, size: Size) -> RepairRequest:
-    try:
-        packed = base64.b64decode(value.text("marks", MOST_BYTES), validate=True)
-    except binascii.Error as error:
-        raise ValueError("marks of a request are no base64") from error
-    return kinds.read_request(value, size, packed)
+    return kinds.read_request(value, size, kinds.read_base64(value, "marks"))
 
 
 def _repeat(
@@ -206,9 +225,10 @@ def _repeat(
     toned = dict(request.toned)
     work = Document(document.scan)
     work.patches.extend(replace(p, strength=toned.get(p.id, 1.0)) for p in document.patches)
-    for tile, pixels in request.marks.read():
-        work.mask.replace(tile, pixels)
-    made = {patch.box: patch for patch in repair(work.snapshot(), request, progress)}
+    marks = [("", request.marks), *request.methods]
+    layers = [LayerMarks(HAND, LayerSettings(method=m), tuple(each.read())) for m, each in marks]
+    snapshot = replace(work.snapshot(), layers=tuple(layers))
+    made = {patch.box: patch for patch in repair(snapshot, request, progress)}
     if missing := [header for header in headers if header.box not in made]:
         raise RestorationError(
             f"other repairs came out than the record says, for example none at {missing[0].box}: "

@@ -10,19 +10,19 @@ import hashlib
 import json
 import os
 import secrets
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from engine import paths
+from engine.document import spill
 from engine.document.read_restoration import Summary, read_summary
 from engine.document.restoration import SUFFIX
 from engine.errors import RestorationError
+from engine.locking import is_held, try_lock
 
 LOCK = ".lock"
-LOCKED_BYTE = 2**30  # of the lock file: Windows lets nobody read what is locked
 MOST_BYTES = 2**16  # of a lock file: one path
 
 
@@ -67,7 +67,7 @@ class Place:
         folder().mkdir(parents=True, exist_ok=True)
         path = folder() / (stem + LOCK)
         lock = path.open("x+b")
-        _try_lock(lock)  # nobody else knows the name yet; a system without locks does without
+        try_lock(lock)  # nobody else knows the name yet; a system without locks does without
         lock.write(json.dumps({"scan": None if scan is None else str(scan)}).encode())
         lock.flush()
         return cls(path.with_suffix(SUFFIX), lock)
@@ -80,7 +80,7 @@ class Place:
             RestorationError: another window was faster.
         """
         lock = found.autosave.with_suffix(LOCK).open("a+b")
-        if not _try_lock(lock) or not found.autosave.exists():
+        if not try_lock(lock) or not found.autosave.exists():
             lock.close()
             raise RestorationError(f"{found.autosave.name} is being recovered in another window.")
         return cls(found.autosave, lock)
@@ -99,14 +99,16 @@ class Place:
 
 
 def recoverable() -> list[Recoverable]:
-    """What crashes left behind, the latest first; locks without work behind them are removed."""
+    """What crashes left behind, the latest first; locks without work behind them and the
+    undo steps of what was open are removed."""
+    spill.remove_left_behind()
     for lock in folder().glob(f"*{LOCK}"):
         with suppress(OSError):  # an empty one is just being made
-            if not lock.with_suffix(SUFFIX).exists() and lock.stat().st_size and not _is_held(lock):
+            if not lock.with_suffix(SUFFIX).exists() and lock.stat().st_size and not is_held(lock):
                 lock.unlink()
     found = []
     for autosave in folder().glob(f"*{SUFFIX}"):
-        if _is_held(autosave.with_suffix(LOCK)):
+        if is_held(autosave.with_suffix(LOCK)):
             continue
         scan = _read_lock(autosave.with_suffix(LOCK))
         with suppress(OSError):  # another window discarded it meanwhile
@@ -119,7 +121,7 @@ def is_open_elsewhere(scan: Path, own: Place | None = None) -> bool:
     """Whether a document of this scan is open in another window, apart from `own`."""
     mine = own.autosave.with_suffix(LOCK) if own else None
     locks = folder().glob(f"{_key(scan)}-*{LOCK}")
-    return any(_is_held(lock) for lock in locks if lock != mine)
+    return any(is_held(lock) for lock in locks if lock != mine)
 
 
 def _key(scan: Path | None) -> str:
@@ -149,39 +151,3 @@ def _read_lock(path: Path) -> Path | None:
         return Path(scan) if scan else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _is_held(path: Path) -> bool:
-    try:
-        with path.open("r+b") as lock:
-            return not _try_lock(lock)
-    except OSError:
-        return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: BinaryIO) -> bool:
-        """False where another one holds it; released when the file is closed."""
-        file.seek(LOCKED_BYTE)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            file.seek(0)
-        return True
-
-else:
-    import fcntl
-
-    def _try_lock(file: BinaryIO) -> bool:
-        """False where another one holds it; released when the file is closed."""
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: as if there were nobody else
-            return True
-        return True

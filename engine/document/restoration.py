@@ -11,7 +11,8 @@ import json
 import threading
 import time
 import zipfile
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +20,10 @@ import numpy as np
 
 from engine.document import manifest as kinds
 from engine.document.document import Snapshot
+from engine.document.finish_manifest import finish_as_json
 from engine.document.identity import ScanIdentity, identify
+from engine.document.layers import HAND
+from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.packing import differences, pack
 from engine.document.patch import Patch
@@ -27,10 +31,11 @@ from engine.errors import SaveError
 from engine.files.atomic import replacing
 from engine.files.scan import Scan
 from engine.progress import Progress
+from engine.restore.finish import NO_FINISH, Finish
 
 SUFFIX = ".heirloom"
-FORMAT, VERSION = "heirloom-restoration", 1
-MANIFEST, MARKS = "manifest.json", "marks"
+FORMAT, VERSION = "heirloom-restoration", 2
+MANIFEST = "manifest.json"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # every member's date: a zip knows no earlier one, and no "none"
 
 
@@ -44,13 +49,29 @@ class View:
 
 
 @dataclass(frozen=True, eq=False)
+class SavedLayer:
+    """A mask layer that is not as in a new document."""
+
+    id: str
+    settings: LayerSettings
+    marks: Marks
+
+
+@dataclass(frozen=True, eq=False)
 class Restoration:
-    """What a restoration file holds."""
+    """What a restoration file holds.
+
+    active: the id of the layer that was painted into.
+    packed: the patches by id as they lie in the file, for the next one.
+    """
 
     scan: ScanIdentity
     patches: tuple[Patch, ...]
-    marks: Marks
+    layers: tuple[SavedLayer, ...] = ()
+    active: str = HAND
     view: View | None = None
+    packed: Mapping[str, bytes] = field(default_factory=dict)
+    finish: Finish = NO_FINISH
 
 
 class RestorationWriter:
@@ -59,10 +80,11 @@ class RestorationWriter:
     May be used from several threads, one at a time gets through.
     """
 
-    def __init__(self, scan: Scan) -> None:
+    def __init__(self, scan: Scan, packed: Mapping[str, bytes] | None = None) -> None:
+        """`packed`: of the restoration that the document was opened from."""
         self._scan, self._opened = scan, time.time()
         self._identity: ScanIdentity | None = None
-        self._packed: dict[str, bytes] = {}  # by patch id
+        self._packed = dict(packed or {})  # by patch id
         self._alone = threading.Lock()
 
     def identity(self, progress: Progress | None = None) -> ScanIdentity:
@@ -87,8 +109,13 @@ class RestorationWriter:
         progress = progress or Progress()
         with self._alone:
             identity = self.identity(progress)
-            marks = Marks.of(snapshot.mask, snapshot.marked)
-            restoration = Restoration(identity, snapshot.patches, marks, view)
+            layers = tuple(
+                SavedLayer(layer.id, layer.settings, Marks.of_tiles(layer.tiles))
+                for layer in snapshot.layers
+            )
+            restoration = Restoration(
+                identity, snapshot.patches, layers, snapshot.active, view, finish=snapshot.finish
+            )
             kept: dict[str, bytes] = {}
             for number, patch in enumerate(snapshot.patches):
                 progress.step(0.9 * number / len(snapshot.patches), f"saving {path.name}")
@@ -104,10 +131,18 @@ def _write(file: BinaryIO, path: Path, restoration: Restoration, packed: dict[st
     requests = kinds.requests_of(restoration.patches)
     told = kinds.head(FORMAT, VERSION, restoration.scan) | {
         "view": asdict(restoration.view) if restoration.view else None,
-        "marks": [kinds.box_as_json(tile) for tile in restoration.marks.tiles],
+        "active": restoration.active,
+        "layers": [
+            {"id": layer.id}
+            | asdict(layer.settings)
+            | {"tiles": [kinds.box_as_json(tile) for tile in layer.marks.tiles]}
+            for layer in restoration.layers
+        ],
         "requests": [kinds.request_as_json(request) for request in requests],
         "patches": kinds.patches_as_json(restoration.patches),
     }
+    if restoration.finish != NO_FINISH:
+        told["finish"] = finish_as_json(restoration.finish)
     data = json.dumps(told, indent=1, allow_nan=False).encode()
     if len(restoration.patches) > kinds.MOST_PATCHES or len(data) > kinds.MOST_BYTES:
         raise SaveError(
@@ -117,7 +152,8 @@ def _write(file: BinaryIO, path: Path, restoration: Restoration, packed: dict[st
     try:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=False) as archive:
             _add(archive, MANIFEST, data)
-            _add(archive, MARKS, restoration.marks.packed)
+            for layer in restoration.layers:
+                _add(archive, layer_name(layer.id), layer.marks.packed)
             for name, request in zip(request_names(len(requests)), requests, strict=True):
                 _add(archive, name, request.marks.packed)
             names = patch_names(len(restoration.patches))
@@ -133,6 +169,10 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     member = zipfile.ZipInfo(name, EARLIEST)
     member.create_system = 3  # the same on every system, for the same bytes
     archive.writestr(member, data)
+
+
+def layer_name(layer_id: str) -> str:
+    return f"layers/{layer_id}"
 
 
 def request_names(count: int) -> list[str]:

@@ -17,7 +17,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from engine.document.document import Snapshot
+from engine.document.marking import Marking
+from engine.document.request import REACH
 from engine.geometry import Box, Size
 from engine.progress import Cancelled, Stop
 
@@ -53,7 +54,7 @@ class Region:
 
 def context(thickness: float) -> int:
     """How many pixels around a hole a fill looks at."""
-    return int(np.clip(1.5 * thickness, 32, 192)) // 16 * 16
+    return int(np.clip(1.5 * thickness, 32, REACH)) // 16 * 16
 
 
 def scale_for(thickness: float) -> int:
@@ -70,16 +71,16 @@ def widest_crop(thickness: float, max_crop: int = MAX_CROP) -> int:
 
 
 def find_pieces(
-    snapshot: Snapshot, max_crop: int = MAX_CROP, stop: Stop | None = None
+    marking: Marking, max_crop: int = MAX_CROP, stop: Stop | None = None
 ) -> list[Piece]:
     """Every marked pixel in exactly one piece that fits a crop with its context, top to bottom.
 
     Raises Cancelled when `stop` is set.
     """
-    marked = snapshot.marked
+    marked = marking.box
     if not marked:
         return []
-    cells = _cells(snapshot.mask)
+    cells = _cells(marking.pixels)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=8)
     pieces: list[Piece] = []
     for label in range(1, count):
@@ -88,11 +89,11 @@ def find_pieces(
         left, top, width, height = (int(v) * CELL for v in stats[label][:4])
         box = Box(left, top, left + width, top + height).clamp(marked.size)
         side = max(CELL, max_crop - 2 * context(0))
-        parts = _parts(snapshot.mask, labels, label, box, side)
+        parts = _parts(marking.pixels, labels, label, box, side)
         thickness = max(_thickness(hole) for _, hole in parts)
         fitting = max(CELL, widest_crop(thickness, max_crop) - 2 * context(thickness))
         if fitting != side and (len(parts) > 1 or max(box.width, box.height) > fitting):
-            parts = _parts(snapshot.mask, labels, label, box, fitting)
+            parts = _parts(marking.pixels, labels, label, box, fitting)
         pieces += [Piece(b.shift(marked.left, marked.top), h, thickness) for b, h in parts]
     return sorted(pieces, key=lambda p: (p.box.top, p.box.left))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 import engine
 from engine.document.document import Snapshot
+from engine.document.marking import Marking
 from engine.document.marks import Marks
 from engine.document.patch import Patch, Provenance
 from engine.document.request import RepairRequest
@@ -24,6 +25,8 @@ from engine.repair.confidence import confidence_map, mean_confidence
 from engine.repair.exemplar import add_texture
 from engine.repair.generate import fill_generated, longest_side
 from engine.repair.grain import add_grain
+from engine.repair.original import METHOD as ORIGINAL
+from engine.repair.original import bring_back
 from engine.repair.regions import (
     MAX_CROP,
     THICKEST,
@@ -48,7 +51,7 @@ FSR_CROP = 256
 class RepairSettings:
     """What the user chose; together with scan, mask, model and device it determines every byte."""
 
-    method: str = "auto"  # auto | generator | classical | ns | telea | fsr
+    method: str = "auto"  # auto | generator | classical | ns | telea | fsr | original
     seed: int = 0
     grain: bool = True  # make the grain of the surroundings anew in the fills
 
@@ -83,16 +86,13 @@ def repair(
         pixels only.
 
     Raises:
-        MaskError: nothing is marked, or everything is.
+        MaskError: nothing is marked and not protected, or everything is.
         DeviceError: a generator was asked for and there is none, or it cannot run.
         Cancelled: stopped; nothing is changed.
     """
-    if not snapshot.marked:
-        raise MaskError("nothing is marked: paint over the damage first, or give another mask.")
-    if settings.method == "generator" and session is None:
-        raise DeviceError(
-            "there is no fill generator to use: see `main.py models`, or choose --method classical."
-        )
+    _check(snapshot, settings, session)
+    if settings.method == ORIGINAL:
+        return _with_request(bring_back(snapshot, progress), snapshot, settings, None)
     progress.step(0.0, "looking at the marks")
     max_crop = MAX_CROP if session is None else longest_side(session.card)
     try:
@@ -110,6 +110,17 @@ def repair(
             session.rest()
 
 
+def _check(snapshot: Snapshot, settings: RepairSettings, session: Session | None) -> None:
+    """Raise what `repair` raises where there is nothing to repair, or nothing to repair it by."""
+    if not snapshot.marked:
+        what = "all that is marked is protected" if snapshot.protected.box else "nothing is marked"
+        raise MaskError(f"{what}: paint over the damage first, or give another mask.")
+    if session is None and "generator" in (settings.method, *(m for m, _ in snapshot.methods)):
+        raise DeviceError(
+            "there is no fill generator to use: see `main.py models`, or choose --method classical."
+        )
+
+
 def _with_request(
     patches: list[Patch], snapshot: Snapshot, settings: RepairSettings, session: Session | None
 ) -> list[Patch]:
@@ -118,6 +129,7 @@ def _with_request(
         Marks.of(snapshot.mask, snapshot.marked),
         asdict(settings),
         tuple((p.id, p.strength) for p in snapshot.patches if p.strength != 1),
+        methods=tuple((method, Marks.of(own.pixels, own.box)) for method, own in snapshot.methods),
         model=session.card.id if session else "",
         model_sha256=session.sha256 if session else "",
         device=session.device if session else "cpu",
@@ -169,15 +181,17 @@ def plan_repair(
     stop: Stop | None = None,
 ) -> list[RoutedRegion]:
     """Which crops are repaired by which method, in this order; reads the mask only."""
-    router = make_router(settings.method, session.card if session else None)
-    size = snapshot.scan.size
-    groups: dict[tuple[str, int], list[Piece]] = {}
-    for piece in find_pieces(snapshot, max_crop, stop):
-        # Pieces at different scales never share a crop: the thin ones would lose their detail.
-        key = (router(piece.thickness).method, scale_for(piece.thickness))
-        groups.setdefault(key, []).append(piece)
+    card, size = session.card if session else None, snapshot.scan.size
+    groups: dict[tuple[str, str, int], list[Piece]] = {}
+    for asked, marking in split_by_method(snapshot, settings.method):
+        router = make_router(asked, card)
+        for piece in find_pieces(marking, max_crop, stop):
+            # Pieces at different scales never share a crop: the thin ones would lose their detail.
+            key = (asked, router(piece.thickness).method, scale_for(piece.thickness))
+            groups.setdefault(key, []).append(piece)
     work = []
-    for (method, scale), pieces in groups.items():
+    for (asked, method, scale), pieces in groups.items():
+        router = make_router(asked, card)
         widest = widest_crop(scale * THICKEST, max_crop)
         thickest = max(piece.thickness for piece in pieces)
         if method == "fsr" and thickest <= FSR_THICKEST:
@@ -189,6 +203,22 @@ def plan_repair(
         ]
     # Thin first: what is filled well becomes context for what is hard.
     return sorted(work, key=lambda w: (scale_for(w.region.thickness), w.region.hole_box.top))
+
+
+def split_by_method(snapshot: Snapshot, method: str) -> list[tuple[str, Marking]]:
+    """What is marked, by the method it is to be filled with: of its layer, or else `method`.
+
+    Each marked pixel is in exactly one part.
+    """
+    marking = snapshot.marking
+    if not snapshot.methods:
+        return [(method, marking)]
+    rest = marking.pixels.copy()
+    for _, own in snapshot.methods:
+        common = own.box.intersection(marking.box)
+        marked = own.pixels[common.within(own.box).slices] > 0
+        rest[common.within(marking.box).slices][marked] = 0
+    return [(method, Marking(marking.box, rest)), *snapshot.methods]
 
 
 def _repair_region(

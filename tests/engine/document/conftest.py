@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.document.document import Document
+from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.patch import Patch, Provenance
 from engine.document.request import RepairRequest
@@ -46,6 +47,7 @@ def make_document() -> Document:
     first = RepairRequest(
         Marks.of(stroke, Box(10, 10, 50, 22)), {"method": "auto", "seed": 7, "grain": True},
         (), "photonet-fill", "ab" * 32, "cpu",
+        (("ns", Marks.of(stroke[:, :20], Box(10, 10, 30, 22))),),
     )  # fmt: skip
     second = RepairRequest(
         Marks.of(stroke, Box(250, 60, 290, 72)), {"method": "ns", "seed": 0, "grain": False},
@@ -58,6 +60,11 @@ def make_document() -> Document:
         make_patch(scan, Box(271, 60, 290, 72), number=3, request=second),
     ]
     document.mask.replace(Box(240, 5, 280, 17), stroke)
+    document.layers["dust"].mask.replace(Box(260, 40, 300, 52), stroke)
+    document.layers["protect"].mask.replace(Box(100, 50, 140, 62), stroke)
+    document.layers["dust"].settings = LayerSettings(method="ns")
+    document.layers["scratch"].settings = LayerSettings(visible=False)
+    document.layers.activate("dust")
     return document
 
 

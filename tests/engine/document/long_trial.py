@@ -36,7 +36,7 @@ def kills(count: int, folder: Path) -> None:
     for number in range(count):
         last = kill_while_saving(ROOT, np.random.default_rng(number).uniform(0, 0.3))
         (found,) = recoverable()
-        bottom = open_restoration(found.autosave).marks.bounds.bottom - 1
+        bottom = open_restoration(found.autosave).layers[0].marks.bounds.bottom - 1
         if bottom not in (last, last + 1):
             sys.exit(f"kill {number}: row {last} was saved, {bottom} is there")
         found.discard()

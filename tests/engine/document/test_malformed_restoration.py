@@ -22,8 +22,8 @@ def saved(tmp_path, worked_on):
 
 
 def test_a_file_of_a_newer_version_says_so(saved):
-    rewrite(saved, lambda manifest: manifest.update(version=2, written_by="Heirloom 9", new=1))
-    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 2"):
+    rewrite(saved, lambda manifest: manifest.update(version=3, written_by="Heirloom 9", new=1))
+    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 3"):
         open_restoration(saved)
 
 
@@ -71,9 +71,18 @@ MANIFESTS = {
     "an unknown provenance": lambda m: m["patches"][0]["provenance"].update(new=1),
     "a provenance without method": lambda m: m["patches"][0]["provenance"].pop("method"),
     "a seed in words": lambda m: m["patches"][0]["provenance"].update(seed="seven"),
-    "a tile too large": lambda m: m.update(marks=[[0, 0, 300, 90]]),
-    "a tile elsewhere": lambda m: m.update(marks=[[245, 8, 275, 15]]),
-    "tiles over and over": lambda m: m.update(marks=[[0, 0, 256, 90]] * 5),
+    "a tile too large": lambda m: m["layers"][1].update(tiles=[[0, 0, 300, 90]]),
+    "a tile elsewhere": lambda m: m["layers"][1].update(tiles=[[265, 43, 295, 50]]),
+    "tiles over and over": lambda m: m["layers"][1].update(tiles=[[0, 0, 256, 90]] * 5),
+    "an unknown layer": lambda m: m["layers"][1].update(id="moustache"),
+    "a layer twice": lambda m: m["layers"].append(m["layers"][1]),
+    "an unknown method of a layer": lambda m: m["layers"][1].update(method="magic"),
+    "an active layer that is hidden": lambda m: m.update(active="scratch"),
+    "an active layer that does not exist": lambda m: m.update(active="moustache"),
+    "marks of version 1 beside layers": lambda m: m.update(marks=[]),
+    "a method's marks in no base64": lambda m: m["requests"][0]["methods"][0].update(
+        marks="not base64!"
+    ),
     "settings that are a list": lambda m: m["requests"][0].update(settings=[]),
     "a strength below that is none": lambda m: m["requests"][1].update(toned=[["a", 2]]),
     "a view at infinity": lambda m: m["view"].update(zoom=10**400),
@@ -108,7 +117,7 @@ MEMBERS = {
     "a key twice": lambda m: m.update({"manifest.json": b'{"format": 1, "format": 2}'}),
     "a huge manifest": lambda m: m.update({"manifest.json": b" " * (16 * 2**20 + 1)}),
     "a bomb as a patch": lambda m: m.update({"patches/0": bomb(m)}),
-    "a bomb as marks": lambda m: m.update({"marks": bomb(m)}),
+    "a bomb as marks": lambda m: m.update({"layers/dust": bomb(m)}),
     "no zlib": lambda m: m.update({"patches/0": b"PNG?" * 100}),
     "zlib that is cut off": lambda m: m.update({"patches/0": m["patches/0"][:-5]}),
     "more behind zlib": lambda m: m.update({"patches/0": m["patches/0"] + b"x"}),
@@ -136,7 +145,7 @@ def commented(path):
 
 def doubled(path):
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("marks", b"")
+        archive.writestr("layers/dust", b"")
 
 
 def changed_at(place, value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,6 +15,7 @@ from PIL import Image
 
 from engine import cli
 from engine.document.document import Document
+from engine.document.marking import LayerSettings
 from engine.document.record import (
     hash_document,
     in_words,
@@ -34,6 +36,7 @@ from engine.progress import Progress
 from engine.repair.repair import RepairSettings, repair
 from tests.engine.document.conftest import GENERATED, make_patch, make_scan
 
+WHEN = datetime(2026, 11, 21, 12, 30, 5, tzinfo=UTC)
 NAMES = {"rdf": xmp.RDF, "mm": xmp.MM, "event": xmp.EVENT, "iptc": xmp.IPTC}
 
 
@@ -106,6 +109,22 @@ def again(snapshot, request, progress):
     return repair(snapshot, RepairSettings(**request.settings), None, progress)
 
 
+def test_layers_with_methods_of_their_own_come_again(tmp_path):
+    document = Document(make_scan())
+    layers, stripe = document.layers, np.full((4, 30), 200, np.uint8)
+    layers["dust"].mask.replace(Box(20, 20, 50, 24), stripe)
+    layers["hand"].mask.replace(Box(40, 22, 70, 26), stripe)
+    layers["protect"].mask.replace(Box(60, 20, 64, 30), np.full((10, 4), 1, np.uint8))
+    layers["dust"].settings = LayerSettings(method="telea")
+    document.apply(repair(document.snapshot(), RepairSettings("ns"), None, Progress()))
+    assert {patch.provenance.method for patch in document.patches} == {"ns", "telea"}
+    record = open_record(save_record(document.snapshot(), save_scan(document, tmp_path / "a.png")))
+    rebuilt = rebuild(document.scan, record, again, Progress())
+    whole = document.size.box
+    np.testing.assert_array_equal(rebuilt.read(whole), document.read(whole))
+    assert hash_document(rebuilt) == record.pixels_sha256
+
+
 def test_repairs_over_toned_repairs_come_again_one_after_another(tmp_path):
     document = repaired_twice()
     result = save_scan(document, tmp_path / "a.png")
@@ -136,7 +155,7 @@ def test_the_record_says_what_was_done_where_and_by_what(tmp_path, worked_on):
     assert record_path(result).name == "a.png.record.json"
     assert list(told) == ["format", "version", "written_by", "scan", "result", "requests",
                           "patches"]  # fmt: skip
-    assert (told["format"], told["version"]) == ("heirloom-record", 1)
+    assert (told["format"], told["version"]) == ("heirloom-record", 2)
     assert told["result"]["name"] == "a.png"
     assert told["result"]["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
     made = told["patches"][0]["provenance"]
@@ -213,7 +232,7 @@ def test_a_record_that_lies_is_refused(tmp_path, worked_on, change):
 
 def test_a_record_of_a_newer_version_says_so(tmp_path, worked_on):
     path = save_record(worked_on.snapshot(), save_scan(worked_on, tmp_path / "a.png"))
-    path.write_text(path.read_text().replace('"version": 1', '"version": 2'))
+    path.write_text(path.read_text().replace('"version": 2', '"version": 3'))
     with pytest.raises(RestorationError, match="newer version"):
         open_record(path)
 
@@ -283,6 +302,7 @@ def test_the_file_says_that_a_generator_made_some_of_it(tmp_path, worked_on):
             "changed": "/",
             "parameters": "3 repairs: 1 by generator (photonet-fill abababababab, cpu, seed 7), "
             "2 by ns",
+            "when": "2023-11-14T22:13:20+00:00",  # of SOURCE_DATE_EPOCH, see tests/conftest.py
         }
     ]
 
@@ -295,8 +315,8 @@ def test_what_the_packet_said_before_stays_and_is_added_to():
         'ext:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/negativeFilm"/>'
         "<!-- by hand --></rdf:RDF></x:xmpmeta>  \n  <?xpacket end='w'?>"
     ).encode()
-    once = xmp.with_event(before, "Heirloom 1", "first", xmp.COMPOSITE)
-    twice = xmp.with_event(once, "Heirloom 2", "second", xmp.ENHANCED)
+    once = xmp.with_event(before, "Heirloom 1", "first", xmp.COMPOSITE, WHEN)
+    twice = xmp.with_event(once, "Heirloom 2", "second", xmp.ENHANCED, WHEN)
     kinds, events = properties(twice)
     assert kinds == [xmp.SOURCE_TYPES + xmp.ENHANCED]
     assert [event["parameters"] for event in events] == ["first", "second"]
@@ -312,7 +332,7 @@ def test_what_the_packet_said_before_stays_and_is_added_to():
     [b"no xml at all", b"<a/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"<x:xmpmeta"],
 )
 def test_a_packet_that_cannot_be_read_stays_as_it_was(packet):
-    assert xmp.with_event(packet, "Heirloom 1", "first", xmp.COMPOSITE) == packet
+    assert xmp.with_event(packet, "Heirloom 1", "first", xmp.COMPOSITE, WHEN) == packet
 
 
 def test_without_a_repair_that_shows_the_file_says_nothing():

@@ -154,8 +154,8 @@ def kill_while_saving(root: Path, wait: float) -> int:
 def test_a_program_killed_while_saving_leaves_a_whole_file_and_loses_one_stroke(root, number):
     last = kill_while_saving(root, np.random.default_rng(number).uniform(0, 0.1))
     (found,) = recoverable()
-    marks = open_restoration(found.autosave).marks
-    assert marks.bounds.bottom - 1 in (last, last + 1)  # what was told is there, or one more
+    (layer,) = open_restoration(found.autosave).layers
+    assert layer.marks.bounds.bottom - 1 in (last, last + 1)  # what was told is there, or one more
     assert found.scan == Path("aunt.tif")
     found.discard()
     assert list(recovery.folder().iterdir()) == []  # nor what it was writing just then

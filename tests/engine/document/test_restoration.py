@@ -16,8 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.document import identity as identities
+from engine.document import restoration
 from engine.document.document import Document
 from engine.document.identity import find_scan, identify
+from engine.document.layers import IDS
 from engine.document.mask import Brush, Stroke
 from engine.document.read_restoration import lay_on, open_restoration, read_summary
 from engine.document.restoration import RestorationWriter, View
@@ -49,7 +51,10 @@ def test_everything_comes_back(worked_on, saved):
     found = open_restoration(saved)
     assert found.view == View(0.5, 100.0, 44.5)
     document = lay_on(found, worked_on.scan)
-    np.testing.assert_array_equal(document.mask.pixels, worked_on.mask.pixels)
+    assert document.layers.active.id == "dust"
+    for layer, other in zip(document.layers, worked_on.layers, strict=True):
+        assert layer.settings == other.settings
+        np.testing.assert_array_equal(layer.mask.pixels, other.mask.pixels)
     for one, other in zip(document.patches, worked_on.patches, strict=True):
         assert_same_patch(one, other)
     whole = worked_on.size.box
@@ -71,6 +76,7 @@ def test_whatever_was_painted_and_repaired_comes_back(tmp_path_factory, data):
         box = Box(left, top, left + width, top + height)
         document.apply([make_patch(document.scan, box, made, strength, number)])
     for _ in range(data.draw(st.integers(0, 3))):
+        document.layers.activate(data.draw(st.sampled_from(IDS)))
         ends = [data.draw(st.floats(-20, 320)) for _ in range(4)]
         brush = Brush(data.draw(st.floats(0.5, 40)), data.draw(st.floats(0, 1)))
         stroke = Stroke(document.mask, brush, *ends[:2])
@@ -78,7 +84,8 @@ def test_whatever_was_painted_and_repaired_comes_back(tmp_path_factory, data):
         document.remember_mask("Brush stroke", stroke.finish())
     path = tmp_path_factory.mktemp("saved") / "a.heirloom"
     again = lay_on(open_restoration(save(document, path)), document.scan)
-    np.testing.assert_array_equal(again.mask.pixels, document.mask.pixels)
+    for layer, other in zip(again.layers, document.layers, strict=True):
+        np.testing.assert_array_equal(layer.mask.pixels, other.mask.pixels)
     for one, other in zip(again.patches, document.patches, strict=True):
         assert_same_patch(one, other)
     whole = document.size.box
@@ -93,11 +100,32 @@ def test_the_same_document_gives_the_same_bytes(tmp_path, worked_on, saved):
     assert third.read_bytes() == saved.read_bytes()
 
 
+def test_what_was_opened_is_not_packed_again(tmp_path, worked_on, saved, monkeypatch):
+    packed_again, pack = [], restoration._pack_patch
+
+    def watched(patch):
+        packed_again.append(patch.id)
+        return pack(patch)
+
+    monkeypatch.setattr(restoration, "_pack_patch", watched)
+    opened = open_restoration(saved)
+    document = lay_on(opened, worked_on.scan)
+    new = make_patch(document.scan, Box(100, 40, 120, 60), number=9)
+    document.apply([new])
+    writer = RestorationWriter(document.scan, opened.packed)
+    writer.save(document.snapshot(), tmp_path / "third.heirloom", opened.view)
+    assert packed_again == [new.id]
+    again = open_restoration(tmp_path / "third.heirloom")
+    for one, other in zip(again.patches, document.patches, strict=True):
+        assert_same_patch(one, other)
+
+
 def test_other_programs_can_look_into_it(worked_on, saved):
     with zipfile.ZipFile(saved) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == [
-            "manifest.json", "marks", "requests/0", "requests/1",
+            "manifest.json", "layers/scratch", "layers/dust", "layers/hand", "layers/protect",
+            "requests/0", "requests/1",
             "patches/0", "patches/1", "patches/2",
         ]  # fmt: skip
         data = zlib.decompress(archive.read("patches/1"))
@@ -106,28 +134,36 @@ def test_other_programs_can_look_into_it(worked_on, saved):
     np.testing.assert_array_equal(np.cumsum(left, axis=1, dtype=np.uint8), patch.pixels)
 
 
-# The format of version 1. Whoever has to change this raises VERSION and keeps reading it.
-VERSION_1 = {
+# The format of version 2. Whoever has to change this raises VERSION and keeps reading it.
+VERSION_2 = {
     "format": "heirloom-restoration",
-    "version": 1,
+    "version": 2,
     "written_by": "Heirloom 0.1.0",
     "scan": {
         "name": "", "bytes": 0, "sha256": "", "width": 300, "height": 90, "channels": 3,
         "depth": 8,
     },
     "view": {"zoom": 0.5, "x": 100.0, "y": 44.5},
-    "marks": [[245, 8, 275, 14]],
+    "active": "dust",
+    "layers": [
+        {"id": "scratch", "visible": False, "method": "", "tiles": []},
+        {"id": "dust", "visible": True, "method": "ns", "tiles": [[265, 43, 295, 49]]},
+        {"id": "hand", "visible": True, "method": "",
+         "tiles": [[245, 8, 256, 14], [256, 8, 275, 14]]},
+        {"id": "protect", "visible": True, "method": "", "tiles": [[105, 53, 135, 59]]},
+    ],
     "requests": [
         {
             "settings": {"method": "auto", "seed": 7, "grain": True}, "toned": [],
             "model": "photonet-fill", "model_sha256": "ab" * 32, "device": "cpu",
             "tiles": [[10, 10, 50, 22]],
+            "methods": [{"method": "ns", "tiles": [[10, 10, 30, 22]], "marks": "eAEDAAAAAAE="}],
         },
         {
             "settings": {"method": "ns", "seed": 0, "grain": False},
             "toned": [[f"{1:032x}", 0.5]],
             "model": "", "model_sha256": "", "device": "cpu",
-            "tiles": [[250, 60, 290, 72]],
+            "tiles": [[250, 60, 290, 72]], "methods": [],
         },
     ],
     "patches": [
@@ -147,11 +183,37 @@ VERSION_1 = {
 }  # fmt: skip
 
 
-def test_the_format_is_that_of_version_1(saved):
+def test_the_format_is_that_of_version_2(saved):
     with zipfile.ZipFile(saved) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert len(manifest["scan"].pop("pixels_sha256")) == 64
-    assert manifest == VERSION_1
+    (method,) = manifest["requests"][0]["methods"]
+    method["marks"] = VERSION_2["requests"][0]["methods"][0]["marks"]
+    assert manifest == VERSION_2
+
+
+def test_a_file_of_version_1_opens_with_its_marks_as_painted_by_hand(worked_on, saved):
+    """As 0.1.0 wrote it: one mask, and requests without methods."""
+    with zipfile.ZipFile(saved) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        members = {name: archive.read(name) for name in archive.namelist()}
+    stroke = np.zeros((6, 30), np.uint8) + 255
+    manifest |= {"version": 1, "marks": [[245, 8, 275, 14]]}
+    del manifest["active"], manifest["layers"]
+    for request in manifest["requests"]:
+        del request["methods"]
+    with zipfile.ZipFile(saved, "w") as archive:
+        archive.writestr("manifest.json", json.dumps(manifest))
+        archive.writestr("marks", zlib.compress(stroke.tobytes()))
+        for name, data in members.items():
+            if name.startswith(("requests/", "patches/")):
+                archive.writestr(name, data)
+    assert read_summary(saved).is_marked
+    document = lay_on(open_restoration(saved), worked_on.scan)
+    assert document.layers.active.id == "hand"
+    assert [layer.id for layer in document.layers if not layer.is_empty()] == ["hand"]
+    assert document.mask.bounds() == Box(245, 8, 275, 14)
+    assert len(document.patches) == 3 and document.patches[0].request.methods == ()
 
 
 # The scan it belongs to

@@ -34,7 +34,7 @@ specks = st.lists(
 @given(st.integers(40, 700), st.integers(40, 900), specks, st.sampled_from([128, 256, MAX_CROP]))
 def test_every_marked_pixel_is_in_exactly_one_region(height, width, places, max_crop):
     document = marked(height, width, places)
-    pieces = find_pieces(document.snapshot(), max_crop)
+    pieces = find_pieces(document.snapshot().marking, max_crop)
     thin = [p for p in pieces if scale_for(p.thickness) == 1]
     assert all(max(p.box.width, p.box.height) <= max_crop for p in thin)
     regions = plan_regions(pieces, document.size, max_crop)
@@ -50,7 +50,7 @@ def test_every_marked_pixel_is_in_exactly_one_region(height, width, places, max_
 def test_the_same_mask_gives_the_same_regions(places):
     document = marked(600, 800, places)
     first, second = (
-        [r.box for r in plan_regions(find_pieces(document.snapshot()), document.size)]
+        [r.box for r in plan_regions(find_pieces(document.snapshot().marking), document.size)]
         for _ in range(2)
     )
     assert first == second
@@ -58,7 +58,7 @@ def test_the_same_mask_gives_the_same_regions(places):
 
 def test_a_single_speck_costs_a_small_crop_however_large_the_scan():
     document = marked(3000, 4000, [(2000, 1500, 4)])
-    (region,) = plan_regions(find_pieces(document.snapshot()), document.size)
+    (region,) = plan_regions(find_pieces(document.snapshot().marking), document.size)
     assert max(region.box.width, region.box.height) <= 10 + 2 * context(10)
 
 
@@ -67,7 +67,7 @@ def test_a_thousand_close_specks_share_a_few_crops():
     document = marked(
         1500, 1500, [(int(x), int(y), 2) for x, y in rng.integers(0, 1500, (1000, 2))]
     )
-    regions = plan_regions(find_pieces(document.snapshot()), document.size)
+    regions = plan_regions(find_pieces(document.snapshot().marking), document.size)
     assert len(regions) <= 16
     assert sum(r.box.area for r in regions) < 1.6 * 1500 * 1500
 
@@ -77,7 +77,7 @@ def test_a_long_scratch_is_cut_along_its_way_and_not_filled_as_one_square():
     pixels = np.zeros((4000, 4000), np.uint8)
     cv2.line(pixels, (50, 60), (3900, 3950), 255, 4)
     document.mask = Mask(Size(4000, 4000), pixels)
-    regions = plan_regions(find_pieces(document.snapshot()), document.size)
+    regions = plan_regions(find_pieces(document.snapshot().marking), document.size)
     assert all(max(r.box.width, r.box.height) <= MAX_CROP for r in regions)
     assert sum(r.box.area for r in regions) < 0.4 * 4000 * 4000
 
@@ -88,7 +88,7 @@ def test_thickness_is_the_width_of_a_scratch(width, low, high):
     document = marked(300, 300, [])
     cv2.line(document.mask.pixels, (20, 150), (280, 150), 255, width)
     document.mask = Mask(document.size, document.mask.pixels)
-    (piece,) = find_pieces(document.snapshot())
+    (piece,) = find_pieces(document.snapshot().marking)
     assert low <= piece.thickness <= high
 
 
@@ -96,7 +96,7 @@ def test_marks_of_any_softness_count():
     document = marked(200, 200, [])
     document.mask.pixels[100, 103] = 1
     document.mask = Mask(document.size, document.mask.pixels)
-    (piece,) = find_pieces(document.snapshot())
+    (piece,) = find_pieces(document.snapshot().marking)
     assert piece.hole.sum() == 1
 
 
