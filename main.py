@@ -65,6 +65,7 @@ def run(words: list[str]) -> int:
             )
         return open_window([Path(word).absolute() for word in words])
     args = parser.parse_args(words)
+    args.typed = words  # a batch keeps them, to go on another day
     return open_window([]) if args.command is None else int(args.run(args))
 
 

@@ -15,6 +15,8 @@ The main job, in the order of the modules:
     repair.router.choose_method(region) -> method + reason
     repair.repair.repair(...)           -> [Patch]         fill, blend; nothing outside the mask
     document.document.Document.apply(patches)
+    restore.plan.plan_finish(...)       -> Finish          tone, enhancement, size: numbers only
+    restore.render.render(snapshot)     -> Readable        with its finish, tile by tile
     document.restoration                                   saved, autosaved, opened again
     document.record                                        what was changed; made again, checked
     files.writer.save_scan(...)                            beside the original, atomically

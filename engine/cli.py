@@ -1,18 +1,17 @@
-"""The commands: restore, models, doctor, bench. A command returns 0, or 1 when some of it failed.
+"""The commands models, doctor and bench, and what all commands share.
 
-What goes wrong altogether is raised; main.main() makes words of it. Everything heavy is imported
-inside the functions, so that `main.py --help` is quick. Results go to stdout, progress to stderr.
+A command returns 0, or 1 when some of it failed. What goes wrong altogether is raised; main.main()
+makes words of it. Everything heavy is imported inside the functions, so that `main.py --help` is
+quick. Results go to stdout, progress to stderr.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +19,6 @@ from engine.errors import DeviceError, ModelError, SaveError
 from engine.progress import Progress, Stop
 
 if TYPE_CHECKING:
-    from engine.document.document import Document
     from engine.generators.session import Session
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,40 +35,18 @@ T = TypeVar("T")
 def add_commands(commands: Commands) -> None:
     from engine.batch.cli import add_batch_command
     from engine.detect.cli import add_detect_command  # they use what is below
+    from engine.detect.watermark_cli import add_watermark_command
     from engine.document.cli import add_document_commands
+    from engine.restore.cli import add_restore_command
 
     add_restore_command(commands)
     add_detect_command(commands)
+    add_watermark_command(commands)
     add_document_commands(commands)
     add_batch_command(commands)
     add_models_command(commands)
     add_doctor_command(commands)
     add_bench_command(commands)
-
-
-def add_restore_command(commands: Commands) -> None:
-    p = commands.add_parser(
-        "restore",
-        help="repair one scan where a mask says so",
-        description="Repair a scan where a mask of the same size is white. The scan is only read.",
-    )
-    p.add_argument("source", type=Path, metavar="IN", help="the scan")
-    p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="new file")
-    p.add_argument("--mask", type=Path, required=True, help="white where to repair; scan's size")
-    p.add_argument("--device", default="auto", choices=DEVICES, help="what the generator runs on")
-    p.add_argument("--method", default="auto", choices=METHODS, help="auto: best per hole")
-    p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
-    p.add_argument(
-        "--seed",
-        type=int,
-        default=0,
-        help="kept with the result; fills of this version do not vary",
-    )
-    p.add_argument("--quality", type=jpeg_quality, metavar="N", help="of a JPEG, 1 to 100")
-    p.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
-    p.add_argument("--record", action="store_true", help="also OUT.record.json, for `rebuild`")
-    p.add_argument("--json", action="store_true", help="tell as JSON what was done")
-    p.set_defaults(run=run_restore)
 
 
 def add_models_command(commands: Commands) -> None:
@@ -93,39 +69,26 @@ def add_bench_command(commands: Commands) -> None:
         description="Measure start-up, fills, specks, a large scan and brush frames; minutes.",
     )
     p.add_argument("--device", default="cpu", choices=DEVICES, help="what the generator runs on")
+    p.add_argument(
+        "--large", action="store_true", help="instead: A4 and A3 at 1200 dpi, 16 bits; needs 6 GB"
+    )
     p.add_argument("--json", action="store_true", help="print the figures as JSON at the end")
     p.set_defaults(run=run_bench_command)
 
 
 def run_bench_command(args: argparse.Namespace) -> int:
-    from engine.bench import as_json, machine, run_bench
+    from engine.bench import as_json, machine, run_bench, run_large
 
     if not args.json:
         print(", ".join(f"{key} {value}" for key, value in machine().items()))
     figures = []
-    for figure in run_bench(Progress(reporter()), args.device):
+    progress = Progress(reporter())
+    for figure in run_large(progress) if args.large else run_bench(progress, args.device):
         figures.append(figure)
         if not args.json:
             print(figure, flush=True)
     if args.json:
         print(as_json(figures))
-    return 0
-
-
-def run_restore(args: argparse.Namespace) -> int:
-    """Exit status: 0 repaired and saved; 1 the source was changed by somebody meanwhile."""
-    read_only = {args.source: "the scan itself", args.mask: "the mask"}
-    check_output(args.output, read_only, overwrite=args.overwrite)
-    if args.record:
-        check_record(args.output, overwrite=args.overwrite)
-    done = run_stoppable(lambda progress: restore(args, progress))
-    if args.json:
-        print(json.dumps(done.as_json(), indent=1, default=float))
-    else:
-        print(done)
-    if done.hash_after != done.hash_before:
-        print(f"{args.source} was changed by another program meanwhile", file=sys.stderr)
-        return 1
     return 0
 
 
@@ -167,75 +130,6 @@ def run_doctor(args: argparse.Namespace) -> int:
     report = examine()
     print(report.as_json() if args.json else report)
     return 0 if report.works else 1
-
-
-@dataclass(frozen=True, eq=False)
-class Restored:
-    """What `restore` did."""
-
-    source: Path
-    output: Path
-    document: Document
-    counts: dict[str, int]
-    losses: tuple[str, ...]
-    session: Session | None
-    hash_before: str
-    hash_after: str
-
-    def as_json(self) -> dict[str, object]:
-        from engine.restoring import tell
-
-        return {
-            "source": str(self.source),
-            "output": str(self.output),
-            **tell(self.document, self.counts, self.session),
-            "losses": list(self.losses),
-            "source_sha256_before": self.hash_before,
-            "source_sha256_after": self.hash_after,
-        }
-
-    def __str__(self) -> str:
-        methods = [patch.provenance.method for patch in self.document.patches]
-        told = ", ".join(f"{methods.count(m)} by {m}" for m in dict.fromkeys(methods))
-        lines = [
-            f"saved {self.output}",
-            f"  {len(methods)} patches ({told}); "
-            f"{self.session.status if self.session else 'no generator'}",
-            f"  {self.counts['changed']:,} of {self.counts['marked']:,} marked pixels changed, "
-            f"{self.counts['changed_outside_mask']} others",
-        ]
-        return "\n".join([*lines, *(f"  {loss}" for loss in self.losses)])
-
-
-def restore(args: argparse.Namespace, progress: Progress) -> Restored:
-    """The main job as a command: open, repair what the mask marks, save beside."""
-    from engine.document.record import save_record
-    from engine.files.reader import open_mask, open_scan
-    from engine.files.writer import SaveOptions
-    from engine.repair.repair import RepairSettings
-    from engine.restoring import all_losses, restore_scan, save_restored
-
-    progress.step(0.0, f"reading {args.source.name}")
-    hash_before = _sha256(args.source)
-    scan = open_scan(args.source)
-    mask = open_mask(args.mask, scan.size)
-    session = open_generator(args, progress)
-    settings = RepairSettings(args.method, args.seed)
-    document, counts = restore_scan(scan, mask, settings, session, progress.part(0.1, 0.8))
-    options = SaveOptions(quality=args.quality)
-    result = save_restored(document, args.output, options, progress.part(0.8, 1.0))
-    if args.record:
-        save_record(result, args.output)
-    return Restored(
-        args.source,
-        args.output,
-        document,
-        counts,
-        tuple(all_losses(scan, args.output)),
-        session,
-        hash_before=hash_before,
-        hash_after=_sha256(args.source),
-    )
 
 
 def open_generator(args: argparse.Namespace, progress: Progress) -> Session | None:
@@ -314,7 +208,7 @@ def check_output(output: Path, read_only: Mapping[Path, str], *, overwrite: bool
 
     read_only: files that must not be the target, with what each is.
     """
-    from engine.files.writer import SUFFIXES
+    from engine.files.formats import SUFFIXES
 
     if output.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
@@ -340,18 +234,3 @@ def check_record(output: Path, *, overwrite: bool) -> None:
 
 def _same_file(a: Path, b: Path) -> bool:
     return a.samefile(b) if a.exists() and b.exists() else a.resolve() == b.resolve()
-
-
-def _sha256(path: Path) -> str:
-    """Of a file; empty where it cannot be read, which the reader then says in its words."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def jpeg_quality(text: str) -> int:
-    if not (text.isdigit() and 1 <= int(text) <= 100):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 100")
-    return int(text)

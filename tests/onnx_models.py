@@ -48,6 +48,83 @@ def write_detect_model(parent: Path, model_id: str = "colour-detect", **card_fie
     )
 
 
+def write_restore_model(
+    parent: Path, model_id: str = "copy-restore", *, random: bool = False, **card_fields
+) -> ModelCard:
+    """A restoring model: rgb + the largest strength x a change, as PhotoNet-Restore; the change is
+    none, or what three random convolutions make of picture and strengths (they see 36 px far)."""
+    rng = np.random.default_rng(7)
+    kernels = {
+        "first": rng.standard_normal((8, 6, 3, 3)) / 7,
+        "second": rng.standard_normal((8, 8, 3, 3)) / 8,
+        "third": rng.standard_normal((3, 8, 3, 3)) / 8,
+    }
+    constants = {name: (random * kernel).astype(np.float32) for name, kernel in kernels.items()}
+    wide = {"pads": [12] * 4, "dilations": [12, 12]}
+    nodes = [
+        helper.make_node("Concat", ["rgb", "strengths"], ["all"], axis=1),
+        helper.make_node("Conv", ["all", "first"], ["a"], **wide),
+        helper.make_node("Tanh", ["a"], ["b"]),
+        helper.make_node("Conv", ["b", "second"], ["c"], **wide),
+        helper.make_node("Tanh", ["c"], ["d"]),
+        helper.make_node("Conv", ["d", "third"], ["change"], **wide),
+        helper.make_node("ReduceMax", ["strengths", "channels"], ["most"], keepdims=1),
+        helper.make_node("Mul", ["change", "most"], ["asked"]),
+        helper.make_node("Add", ["rgb", "asked"], ["restored"]),
+    ]
+    return write_model(
+        parent / model_id,
+        nodes,
+        inputs={"rgb": 3, "strengths": 3},
+        outputs={"restored": 3},
+        constants=constants | {"channels": np.array([1], np.int64)},
+        **{"task": "restore", "multiple_of": 16} | card_fields,
+    )
+
+
+def write_upscale_model(parent: Path, model_id: str = "repeat-upscale", **card_fields) -> ModelCard:
+    """An enlarging model: every pixel four times."""
+    return write_model(
+        parent / model_id,
+        [helper.make_node("Resize", ["rgb", "", "scales"], ["large"], mode="nearest")],
+        inputs={"rgb": 3},
+        outputs={"large": 3},
+        constants={"scales": np.array([1, 1, 2, 2], np.float32)},
+        shapes={"large": [1, 3, "twice h", "twice w"]},
+        **{"task": "upscale", "multiple_of": 8} | card_fields,
+    )
+
+
+def write_tone_model(parent: Path, model_id: str = "mean-tone", **card_fields) -> ModelCard:
+    """A tone model: lightens by the mean of the thumbnail, and swaps red and blue."""
+    knots = np.tile(np.linspace(0, 0.5, 9, dtype=np.float32), (1, 3, 1))
+    nodes = [
+        helper.make_node("ReduceMean", ["thumbnail", "places"], ["mean"], keepdims=1),
+        helper.make_node("Squeeze", ["mean", "last"], ["level"]),
+        helper.make_node("Add", ["knots", "level"], ["curves"]),
+        helper.make_node("Identity", ["swap"], ["matrix"]),
+        helper.make_node("Identity", ["dark"], ["gains"]),
+    ]
+    constants = {
+        "places": np.array([2, 3], np.int64),
+        "last": np.array([3], np.int64),
+        "knots": knots,
+        "swap": np.eye(3, dtype=np.float32)[None, ::-1].copy(),
+        "dark": np.zeros((1, 3, 8, 8), np.float32),
+    }
+    outputs = {"curves": [1, 3, 9], "matrix": [1, 3, 3], "gains": [1, 3, 8, 8]}
+    return write_model(
+        parent / model_id,
+        nodes,
+        inputs={"thumbnail": 3},
+        outputs={name: 3 for name in outputs},
+        constants=constants,
+        side=128,
+        shapes=outputs,
+        **{"task": "tone", "native": 128, "minimum": 128, "shape": "fixed"} | card_fields,
+    )
+
+
 def write_slow_model(parent: Path, layers: int = 200, model_id: str = "slow-fill") -> ModelCard:
     """A fill model of many cheap nodes: seconds on a large tile, each node some milliseconds."""
     rng = np.random.default_rng(3)
@@ -82,16 +159,18 @@ def write_model(
     layout: str = "NCHW",
     side: int | str = "free",
     number: int = TensorProto.FLOAT,
+    shapes: dict[str, list[int | str]] | None = None,
     **card_fields,
 ) -> ModelCard:
     """Write model.onnx and card.toml; `inputs` and `outputs` are channels by name.
 
-    number: what the inputs are made of.
+    number: what the inputs are made of. shapes: of outputs that are no pictures of that size.
     """
 
     def value(name: str, channels: int, number: int = TensorProto.FLOAT) -> onnx.ValueInfoProto:
         rows, columns = ("h", "w") if side == "free" else (side, side)
         shape = [1, channels, rows, columns] if layout == "NCHW" else [1, rows, columns, channels]
+        shape = (shapes or {}).get(name, shape)
         return helper.make_tensor_value_info(name, number, shape)
 
     graph = helper.make_graph(

@@ -364,7 +364,12 @@ def _to_network(
 def unpack(
     card: ModelCard, tensor: Tensor, array: np.ndarray, size: Size, padded: Size
 ) -> np.ndarray:
-    """float32 (h, w, c) without the padding; larger than `size` where the network enlarges."""
+    """float32 (h, w, c) without the padding; larger than `size` where the network enlarges.
+
+    What is no picture, such as the numbers of a correction, comes as it is.
+    """
+    if array.ndim != 4:
+        return np.asarray(array[0], np.float32)
     values = array[0].transpose(1, 2, 0) if card.layout == "NCHW" else array[0]
     height = size.height * values.shape[0] // padded.height
     width = size.width * values.shape[1] // padded.width
