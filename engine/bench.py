@@ -10,12 +10,9 @@ import json
 import os
 import platform
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +20,21 @@ import cv2
 import numpy as np
 
 from engine import paths
+from engine.bench_figures import (
+    ROUNDS,
+    Figure,
+    make_photograph,
+    median_s,
+    newest_card,
+    processor_s,
+    run_python,
+    write_tiff,
+)
+from engine.bench_scans import LARGE, detection, large_job
 from engine.document.document import Document
 from engine.document.mask import Brush, Mask, Stroke
-from engine.errors import HeirloomError
 from engine.files.reader import open_scan
 from engine.files.scan import Scan
-from engine.generators.card import ModelCard
-from engine.generators.registry import load_registry
 from engine.generators.session import Session, open_session
 from engine.geometry import Size
 from engine.progress import Progress
@@ -37,38 +42,30 @@ from engine.repair.classical import fill_classical
 from engine.repair.generate import fill_generated
 from engine.repair.repair import RepairSettings, plan_repair, repair
 
-ROUNDS = 5
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured line; `budget` is the design's, for two processor cores."""
-
-    what: str
-    value: float
-    unit: str
-    budget: float | None = None
-    remark: str = ""
-
-    def __str__(self) -> str:
-        budget = f"budget {self.budget:g} {self.unit}" if self.budget is not None else ""
-        return f"{self.what:<58} {self.value:9.3f} {self.unit:<3} {budget:<16} {self.remark}"
-
 
 def run_bench(progress: Progress, device: str = "cpu") -> Iterator[Figure]:
     """Measure one thing after another; figures come as they are ready."""
     progress.step(0.0, "start-up")
     yield from _startup()
-    card = _fill_card()
+    card = newest_card("fill")
     session = open_session(card, device, "--device") if card else None
     progress.step(0.2, "fill of one 512 px crop")
     yield from _fill_crop(session)
     progress.step(0.4, "3,000 specks on 24 megapixels")
     yield from _specks(session, progress)
+    progress.step(0.6, "detection")
+    yield from detection(progress)
     progress.step(0.7, "a 100-megapixel TIFF")
     yield from _big_tiff()
     progress.step(0.9, "brush frames")
     yield from _brush()
+
+
+def run_large(progress: Progress) -> Iterator[Figure]:
+    """The largest jobs that the design has budgets for; minutes each, on the processor."""
+    for number, name in enumerate(LARGE):
+        progress.step(number / len(LARGE), name)
+        yield from large_job(name)
 
 
 def machine() -> dict[str, Any]:
@@ -84,18 +81,20 @@ def machine() -> dict[str, Any]:
 
 def _startup() -> Iterator[Figure]:
     main = str(paths.bundle() / "main.py")
-    yield Figure("main.py --help", _median(lambda: _run([main, "--help"])), "s", 0.3)
+    yield Figure("main.py --help", median_s(lambda: run_python([main, "--help"])), "s", 0.3)
     code = (
         "from engine.repair import repair; from engine.generators.session import open_session; "
         "from engine.files.reader import open_scan"
     )
-    yield Figure("import of the whole engine", _median(lambda: _run(["-c", code])), "s")
+    yield Figure("import of the whole engine", median_s(lambda: run_python(["-c", code])), "s")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scan.tif"
-        _write_tiff(path, 4000, 6000)
+        write_tiff(path, 4000, 6000)
         code = f"from gui.first_paint import measure; measure({str(path)!r})"
         offscreen = {"QT_QPA_PLATFORM": "offscreen"}
-        seconds = statistics.median(float(_run(["-c", code], offscreen)) for _ in range(ROUNDS))
+        seconds = statistics.median(
+            float(run_python(["-c", code], offscreen)) for _ in range(ROUNDS)
+        )
         yield Figure("window shown with a 24 MP scan, from process start", seconds, "s", 1.5)
 
 
@@ -108,7 +107,7 @@ def _fill_crop(session: Session | None) -> Iterator[Figure]:
     mask = hole > 0
     cpu: dict[str, float] = {}
     for method in ("ns", "telea", "fsr"):
-        cpu[method] = _cpu(lambda m=method: fill_classical(rgb, mask, m))  # type: ignore[misc]
+        cpu[method] = processor_s(lambda m=method: fill_classical(rgb, mask, m))  # type: ignore[misc]
         yield Figure(f"fill of a 512 crop, {method}", cpu[method], "s", remark="processor time")
     if session is None:
         return
@@ -117,8 +116,8 @@ def _fill_crop(session: Session | None) -> Iterator[Figure]:
         fill_generated(rgb, mask, 4.0, session, Progress())
 
     generate()  # the first run sets up memory
-    wall = _median(generate)
-    cpu["generator"] = _cpu(generate)
+    wall = median_s(generate)
+    cpu["generator"] = processor_s(generate)
     remark = f"{cpu['generator'] / cpu['fsr']:.2f} x FSR, {cpu['generator'] / cpu['ns']:.1f} x NS"
     yield Figure("fill of a 512 crop, generator", cpu["generator"], "s", remark=remark)
     yield Figure("fill of a 512 crop, generator, wall clock", wall, "s", 0.35)
@@ -148,7 +147,7 @@ def _specks(session: Session | None, progress: Progress) -> Iterator[Figure]:
 def _big_tiff() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "big.tif"
-        _write_tiff(path, 9000, 11111, np.uint16)
+        write_tiff(path, 9000, 11111, np.uint16)
         started = time.perf_counter()
         scan = open_scan(path)
         seconds = time.perf_counter() - started
@@ -162,7 +161,7 @@ def _big_tiff() -> Iterator[Figure]:
                 "from engine.files.reader import open_scan; open_scan(Path(sys.argv[1])); "
                 "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
             )
-            peak_kib = int(_run(["-c", code, str(path)]))
+            peak_kib = int(run_python(["-c", code, str(path)]))
             yield Figure("  peak memory of that", peak_kib / 2**20, "GB", 2.0)
 
 
@@ -177,61 +176,6 @@ def _brush() -> Iterator[Figure]:
             frames.append((time.perf_counter() - started) * 1000)
         what = f"brush of {2 * radius} px on 100 MP: one frame into the mask"
         yield Figure(what, statistics.median(frames), "ms", 8, f"worst {max(frames):.1f}")
-
-
-def make_photograph(height: int, width: int, dtype: type = np.uint8) -> np.ndarray:
-    """Smooth colours, edges and grain, always the same: (height, width, 3)."""
-    rng = np.random.default_rng(0)
-    small = rng.uniform(30, 225, (9, 12, 3)).astype(np.float32)
-    picture = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
-    for _ in range(60):
-        points = (rng.random((4, 2)) * (width, height)).astype(np.int32)
-        cv2.fillConvexPoly(picture, cv2.convexHull(points), rng.uniform(0, 255, 3).tolist())
-    grain = rng.normal(0, 4, (256, 256, 1)).astype(np.float32)
-    grain = np.tile(grain, (-(-height // 256), -(-width // 256), 1))[:height, :width]
-    picture = np.clip(picture + grain, 0, 255)
-    scale = np.iinfo(dtype).max / 255
-    return np.asarray(picture * scale, dtype)
-
-
-def _write_tiff(path: Path, height: int, width: int, dtype: type = np.uint8) -> None:
-    import tifffile
-
-    tifffile.imwrite(path, make_photograph(height, width, dtype), photometric="rgb")
-
-
-def _fill_card() -> ModelCard | None:
-    try:
-        return load_registry().choose("fill", None)
-    except HeirloomError:
-        return None
-
-
-def _run(arguments: list[str], extra: Mapping[str, str] | None = None) -> str:
-    """What a fresh Python process prints."""
-    environment = os.environ | {"PYTHONPATH": str(paths.bundle())} | dict(extra or {})
-    done = subprocess.run(
-        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=True
-    )
-    return done.stdout
-
-
-def _median(act: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
-
-
-def _cpu(act: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(3):
-        started = time.process_time()
-        act()
-        taken.append(time.process_time() - started)
-    return min(taken)
 
 
 def _processor() -> str:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from engine.cli import DEVICES, check_output, run_stoppable
 from engine.detect.settings import (
+    ASKED_FOR,
     CLASSES,
     DEFAULT_CLASSES,
     METHODS,
-    NETWORK_CLASSES,
     DetectSettings,
 )
 from engine.errors import DeviceError, HeirloomError, ModelError, SaveError
+from engine.files.options import add_open_options
 from engine.progress import Progress
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_detect_command(commands: Commands) -> None:
     p.add_argument("source", type=Path, metavar="IN", help="the scan")
     p.add_argument("-o", "--output", type=Path, required=True, metavar="MASK", help="new PNG file")
     p.add_argument("--layers", action="store_true", help="also MASK-line.png, MASK-spot.png ...")
+    add_open_options(p)
     add_detection_options(p)
     p.add_argument("--method", default="auto", choices=METHODS, help="auto: the best there is")
     p.add_argument("--device", default="auto", choices=DEVICES, help="what the detector runs on")
@@ -71,8 +73,8 @@ def add_detection_options(
         type=_classes,
         default=classes,
         metavar="LIST",
-        help=f"of {','.join(NETWORK_CLASSES)}; "
-        f"default: {','.join(name for name in classes if name in NETWORK_CLASSES)}",
+        help=f"of {','.join(ASKED_FOR)}; "
+        f"default: {','.join(name for name in classes if name in ASKED_FOR)}",
     )
     p.add_argument("--fast", action="store_true", help="at half scale only: misses hairlines")
 
@@ -87,12 +89,13 @@ def run_detect(args: argparse.Namespace) -> int:
 def _detect(args: argparse.Namespace, progress: Progress) -> str:
     """Find, write, and say what was found."""
     from engine.detect.findings import draw_classes
-    from engine.files.reader import open_scan
+    from engine.files.reader import check_asked, open_scan
     from engine.files.writer import save_mask
 
     settings = detect_settings(args)
     progress.step(0.0, f"reading {args.source.name}")
-    scan = open_scan(args.source)
+    check_asked(args.source, args.page, large=args.large)
+    scan = open_scan(args.source, args.page)
     findings = _find(args, scan, settings, progress.part(0.05, 0.95))
     masks = findings.masks(settings)
     progress.step(0.95, f"saving {args.output.name}")
@@ -199,8 +202,8 @@ def _sensitivity(text: str) -> float | dict[str, float]:
     told = {}
     for part in text.split(","):
         name, _, value = part.partition("=")
-        if name not in NETWORK_CLASSES:
-            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(NETWORK_CLASSES)}")
+        if name not in ASKED_FOR:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(ASKED_FOR)}")
         told[name] = _share(value)
     return told
 
@@ -223,7 +226,7 @@ def _whole(text: str) -> int:
 
 def _classes(text: str) -> tuple[str, ...]:
     names = tuple(text.split(","))
-    if unknown := [name for name in names if name not in NETWORK_CLASSES]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(NETWORK_CLASSES)}")
+    if unknown := [name for name in names if name not in ASKED_FOR]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(ASKED_FOR)}")
     # Infrared and repeated defects are asked for by the method; the classes sort the rest.
     return (*names, "infrared", "repeated")

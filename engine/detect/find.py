@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.detect.damage import check_detects, detect
+from engine.detect.date_stamp import NAME as DATE
+from engine.detect.date_stamp import find_dates
 from engine.detect.findings import Findings
 from engine.detect.infrared import detect_infrared, find_infrared
 from engine.detect.settings import METHODS, DetectSettings
@@ -58,6 +60,18 @@ def find_damage(
         raise ModelError(
             "there is no detector to use: see `main.py models`, or choose --method classical."
         )
+    date = DATE in settings.classes
+    found = _find_by(picture, settings, method, session, progress.part(0.0, 0.95 if date else 1.0))
+    return _with_dates(picture, found, progress.part(0.95, 1.0)) if date else found
+
+
+def _find_by(
+    picture: Readable,
+    settings: DetectSettings,
+    method: str,
+    session: Session | None,
+    progress: Progress,
+) -> Findings:
     why = ""
     try:
         if method in ("auto", "infrared") and (found := _by_infrared(picture, method, progress)):
@@ -68,6 +82,12 @@ def find_damage(
         why = f"; {error}"
     found = detect(picture, settings, None if method == "classical" else session, progress)
     return replace(found, source=found.source + why)
+
+
+def _with_dates(picture: Readable, found: Findings, progress: Progress) -> Findings:
+    dates = find_dates(picture, progress)
+    planes = {**found.planes, **dates.planes}
+    return replace(found, planes=planes, source=f"{found.source}; {dates.source}")
 
 
 def _by_infrared(picture: Readable, method: str, progress: Progress) -> Findings | None:

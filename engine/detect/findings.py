@@ -19,7 +19,7 @@ from engine.geometry import Box, Size
 
 # px around what is found, for its skirt. The detector learns masks already grown by 1 px; what
 # comes from softer sources or has soft borders needs 2.
-GROWTH = {"area": 2, "text": 2, "infrared": 2, "repeated": 2}
+GROWTH = {"area": 2, "text": 2, "infrared": 2, "repeated": 2, "date": 2}
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ more than one scan in memory.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -16,6 +16,7 @@ import numpy as np
 from engine.detect.findings import Findings, FindingsBuilder
 from engine.errors import ScanError
 from engine.files.reader import open_scan
+from engine.files.scan import Scan
 from engine.geometry import Size
 from engine.progress import Progress
 from engine.tiles import plan_tiles
@@ -28,11 +29,14 @@ FAINTEST = 3  # of 255; less is noise everywhere
 STEEPNESS = 2  # a quarter of the votes is chance where pictures are full of detail
 
 
-def detect_repeated(paths: Sequence[Path], progress: Progress) -> Findings:
+def detect_repeated(
+    paths: Sequence[Path], progress: Progress, opened: Callable[[Path], Scan | None] = open_scan
+) -> Findings:
     """What stands out at the same place in most of the scans.
 
     Args:
         paths: scans of one size; each is opened once.
+        opened: opens one; None = it is left out.
 
     Returns:
         A proposal of the class "repeated"; half of the votes are a probability of 0.5.
@@ -41,16 +45,15 @@ def detect_repeated(paths: Sequence[Path], progress: Progress) -> Findings:
         ScanError: too few scans, two sizes, or one cannot be read.
         Cancelled: stopped.
     """
-    if len(paths) < FEWEST:
-        raise ScanError(
-            f"{len(paths)} scans are too few to tell what repeats on them: give at least {FEWEST} "
-            "made on the same scanner at the same settings."
-        )
+    _check_enough(len(paths))
     votes = np.zeros(0, np.uint16)
-    size = Size(0, 0)
+    size, looked = Size(0, 0), 0
     for number, path in enumerate(paths):
-        scan = open_scan(path)
-        if number == 0:
+        scan = opened(path)
+        if scan is None:
+            continue
+        looked += 1
+        if looked == 1:
             size, votes = scan.size, np.zeros((2, *scan.pixels.shape[:2]), np.uint16)
         if scan.size != size:
             raise ScanError(
@@ -59,11 +62,20 @@ def detect_repeated(paths: Sequence[Path], progress: Progress) -> Findings:
             )
         part = progress.part(number / len(paths), (number + 1) / len(paths))
         _vote(scan.pixels, votes, part, f"looking at {path.name}, {number + 1} of {len(paths)}")
+    _check_enough(looked)
     builder = FindingsBuilder(size, ("repeated",))
     for box in plan_tiles(size, TILE, 0):
-        share = votes[(slice(None), *box.slices)].max(axis=0) / np.float32(len(paths))
+        share = votes[(slice(None), *box.slices)].max(axis=0) / np.float32(looked)
         builder.add(box, (STEEPNESS * (share - 0.5) + 0.5)[..., None])
-    return builder.build(f"the same place on {len(paths)} scans")
+    return builder.build(f"the same place on {looked} scans")
+
+
+def _check_enough(scans: int) -> None:
+    if scans < FEWEST:
+        raise ScanError(
+            f"{scans} scans are too few to tell what repeats on them: give at least {FEWEST} "
+            "made on the same scanner at the same settings."
+        )
 
 
 def _vote(pixels: np.ndarray, votes: np.ndarray, progress: Progress, doing: str) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 METHODS = ("auto", "generator", "classical", "infrared")
 # In the order of the detector's planes; where two meet, the later one is shown.
 NETWORK_CLASSES = ("line", "spot", "area", "text", "watermark")
-CLASSES = (*NETWORK_CLASSES, "infrared", "repeated")
+CLASSES = (*NETWORK_CLASSES, "infrared", "repeated", "date")
+ASKED_FOR = (*NETWORK_CLASSES, "date")  # by name; the others come with their method
 # Captions and dates belong to many photographs: they are proposed only where asked for.
 DEFAULT_CLASSES = ("line", "spot", "area", "infrared", "repeated")
 # With nobody to look at it: what is wrongly taken for a stain is large, a collar or a face.
