@@ -1,33 +1,38 @@
-"""The command `batch`: whole folders; `batch list`, `batch undo RUN`."""
+"""The command `batch`: whole folders; `batch list`, `batch review RUN`, `batch undo RUN`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.batch.settings import REVIEW_ABOVE, STEPS, check_steps
-from engine.cli import DEVICES, METHODS, jpeg_quality, open_generator, run_stoppable
+from engine.batch.cluster_cli import add_cluster_options, check_cluster, cluster_runner
+from engine.batch.settings import BY_DEFAULT, REVIEW_ABOVE, STEPS, check_steps
+from engine.cli import DEVICES, METHODS, open_generator, run_stoppable
 from engine.detect.cli import add_detection_options, detect_settings
 from engine.detect.settings import METHODS as DETECTION
 from engine.detect.settings import UNATTENDED_CLASSES
 from engine.errors import BatchError, DeviceError, ModelError
+from engine.files.options import add_save_options, format_names, save_options
 from engine.paths import batch_journal
 from engine.progress import Progress
+from engine.restore.options import add_finish_options, finish_settings
 
 if TYPE_CHECKING:
+    from engine.batch.following import Follower
     from engine.batch.item import Sessions
-    from engine.batch.journal import Journal
+    from engine.batch.journal import Entry, Journal
+    from engine.batch.pace import Pause
     from engine.batch.plan import Plan, Rules
     from engine.batch.run import Summary
     from engine.batch.settings import BatchSettings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-FORMATS = ("same", "jpeg", "png", "tiff")
+FORMATS = ("same", *format_names())
 ON_CONFLICT = ("skip", "overwrite", "unique", "newer")
 
 
@@ -37,10 +42,12 @@ def add_batch_command(commands: Commands) -> None:
         help="repair whole folders of scans",
         usage="main.py batch SRC [SRC ...] DST [options]\n"
         "       main.py batch list\n"
+        "       main.py batch review RUN [accept|reject FILE ...|all]\n"
         "       main.py batch undo RUN",
         description="Repair every scan of SRC (folders and files) into the folder DST; scans are "
         "only read. The same command goes on after an interruption and skips what is done. "
-        "`list` tells of earlier runs; `undo` moves the results of one into a folder "
+        "`list` tells of earlier runs; `review` lists what waits for your word, the least certain "
+        "first, and writes what you accept; `undo` moves the results of one into a folder "
         "heirloom-trash in DST and proves that the originals are unchanged. Exit status: 1 where "
         "some scans failed or are left for review.",
     )
@@ -54,11 +61,18 @@ def add_batch_command(commands: Commands) -> None:
     _add_choice_options(p)
     _add_result_options(p)
     _add_work_options(p)
-    p.set_defaults(run=run_batch_command)
+    p.add_argument("--json", action="store_true", help="tell as JSON lines what happens")
+    p.add_argument(
+        "--listen",
+        action="store_true",
+        help="obey the lines pause, continue and stop on stdin; its end stops too",
+    )
+    p.set_defaults(run=run_batch_command, typed=())
 
 
 def _add_choice_options(p: argparse.ArgumentParser) -> None:
     g = p.add_argument_group("which scans, and their masks")
+    g.add_argument("--list", type=Path, metavar="FILE", help="more of them, one path in a line")
     g.add_argument("--recursive", action="store_true", help="sub-folders too; the tree is kept")
     g.add_argument("--include", action="append", default=[], metavar="PATTERN", help="only these")
     g.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help="not these")
@@ -66,7 +80,24 @@ def _add_choice_options(p: argparse.ArgumentParser) -> None:
     g.add_argument(
         "--masks",
         metavar="WHERE",
-        help="a mask for each: a folder, or a pattern beside the scan such as {name}_mask",
+        help="a mask for each: a folder, a pattern beside the scan such as {name}_mask, or alpha: "
+        "where the scan is transparent",
+    )
+    g.add_argument("--template", metavar="NAME", help="marks kept in the window, for all scans")
+    g.add_argument(
+        "--protect",
+        metavar="WHERE",
+        help="masks of what is never touched: a file for all, or as --masks",
+    )
+    g.add_argument(
+        "--watermark",
+        metavar="auto|FILE",
+        help="take a mark off that all scans share: learnt from them, or from a mark file",
+    )
+    g.add_argument(
+        "--learn-dust",
+        action="store_true",
+        help="repair what is at the same place on most scans of a folder: dust of the glass",
     )
 
 
@@ -79,7 +110,7 @@ def _add_result_options(p: argparse.ArgumentParser) -> None:
         help="of {name}, {folder}, {number:04}, {date}; without ending",
     )
     g.add_argument("--format", default="same", choices=FORMATS, help="default: as the scan")
-    g.add_argument("--quality", type=jpeg_quality, metavar="N", help="of JPEGs, 1 to 100")
+    add_save_options(g)
     g.add_argument(
         "--on-conflict",
         default="skip",
@@ -97,6 +128,7 @@ def _add_result_options(p: argparse.ArgumentParser) -> None:
 
 
 def _add_work_options(p: argparse.ArgumentParser) -> None:
+    add_cluster_options(p)
     add_detection_options(p, UNATTENDED_CLASSES)
     p.add_argument("--detection", default="auto", choices=DETECTION, help="auto: the best there is")
     p.add_argument(
@@ -106,10 +138,19 @@ def _add_work_options(p: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="of a scan marked by detection: it is left for review; default: 10",
     )
+    p.add_argument(
+        "--review-below",
+        type=_percent,
+        default=0.0,
+        metavar="PERCENT",
+        help="less certain repairs wait for your word; default: 0, none",
+    )
+    p.add_argument("--review", action="store_true", help="every repair waits for your word")
     p.add_argument("--method", default="auto", choices=METHODS, help="auto: best per hole")
     p.add_argument("--device", default="auto", choices=DEVICES, help="what the models run on")
     p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
     p.add_argument("--seed", type=int, default=0, help="kept with the results")
+    add_finish_options(p)
 
 
 def run_batch_command(args: argparse.Namespace) -> int:
@@ -118,19 +159,32 @@ def run_batch_command(args: argparse.Namespace) -> int:
         return _list()
     if args.words[0] == "undo":
         return _undo(args.words[1:])
-    if len(args.words) < 2:
+    if args.words[0] == "review":
+        from engine.batch.review_cli import review_run
+
+        said, status = review_run(args.words[1:])
+        print(said)
+        return status
+    if len(args.words) < 2 and args.list is None:
         raise BatchError("give the folder with the scans and the folder for the results.")
     from engine.batch.report import check_report
 
+    check_cluster(args)
     for path in args.report:
         check_report(path)
-    settings, rules = _settings(args), _rules(args)
+    settings, rules = batch_settings(args), batch_rules(args)
     if args.dry_run:
-        with _journal(read_only=True) as known:
-            print(run_stoppable(lambda progress: _plan(args, rules, known, progress)))
+        with open_journal(read_only=True) as known:
+            print(run_stoppable(lambda progress: make_plan(args, rules, known, progress)))
         return 0
-    with _journal() as journal:
-        summary = run_stoppable(lambda progress: _run(args, settings, rules, journal, progress))
+    follower = _follower(args)
+    with open_journal(heard=follower.item if follower else None) as journal:
+        summary = run_stoppable(
+            lambda progress: _run(args, settings, rules, journal, follower, progress)
+        )
+        if follower:
+            follower.ended(summary)
+            return 0 if summary.complete else 1
         print(summary)
         for entry in journal.entries(summary.run):
             if entry.state in ("failed", "review"):
@@ -143,31 +197,70 @@ def _run(
     settings: BatchSettings,
     rules: Rules,
     journal: Journal,
+    follower: Follower | None,
     progress: Progress,
 ) -> Summary:
+    from engine.batch.learning import learn
     from engine.batch.report import write_report
-    from engine.batch.run import run_batch
+    from engine.batch.run import run_batch, run_plan
 
-    plan = _plan(args, rules, journal, progress.part(0.0, 0.02))
-    sessions = _open_sessions(args, settings, progress.part(0.02, 0.05))
+    pause, progress = _steered(args, follower, progress)
+    plan = make_plan(args, rules, journal, progress.part(0.0, 0.02))
+    part = progress.part(0.02, 0.03)
+    plan, settings = learn(plan, settings, args.learn_dust, args.watermark, part)
     runs: list[int] = []
+
+    def started(run: int) -> None:
+        runs.append(run)
+        if args.typed:
+            journal.remember_command(run, Path.cwd(), args.typed)
+        if follower:
+            follower.run(run)
+
+    work = progress.part(0.05, 1.0)
     try:
-        return run_batch(
-            plan, settings, sessions, journal, progress.part(0.05, 1.0), started=runs.append
-        )
+        if args.scheduler or args.local_workers:
+            with cluster_runner(args, settings) as runner:
+                return run_plan(plan, settings, runner, journal, work, pause=pause, started=started)
+        sessions = open_sessions(args, settings, progress.part(0.03, 0.05))
+        return run_batch(plan, settings, sessions, journal, work, pause=pause, started=started)
     finally:  # an interrupted run has a report too
         for path in args.report if runs else ():
             write_report(journal, runs[0], path)
 
 
-def _plan(args: argparse.Namespace, rules: Rules, journal: Journal, progress: Progress) -> Plan:
+def _steered(
+    args: argparse.Namespace, follower: Follower | None, progress: Progress
+) -> tuple[Pause, Progress]:
+    """What wishes from stdin may set, and the progress for whoever follows."""
+    from engine.batch.following import listen
+    from engine.batch.pace import Pause
+
+    pause = Pause()
+    if args.listen:
+        listen(pause, progress.stop)
+    return pause, Progress(follower.progress, progress.stop) if follower else progress
+
+
+def _follower(args: argparse.Namespace) -> Follower | None:
+    from engine.batch.following import Follower
+
+    return Follower() if args.json else None
+
+
+def make_plan(args: argparse.Namespace, rules: Rules, journal: Journal, progress: Progress) -> Plan:
+    """What the parsed words ask for. Raises as `plan_batch`, and where a list cannot be read."""
     from engine.batch.plan import plan_batch
+    from engine.batch.sources import read_list
 
     *sources, target = map(Path, args.words)
+    if args.list is not None:
+        sources += read_list(args.list)
     return plan_batch(sources, target, rules, journal.made, progress)
 
 
-def _rules(args: argparse.Namespace) -> Rules:
+def batch_rules(args: argparse.Namespace) -> Rules:
+    """How scans are chosen and named, of the parsed words."""
     from engine.batch.masks import MaskRule
     from engine.batch.plan import Rules
     from engine.batch.sources import Choice
@@ -179,14 +272,16 @@ def _rules(args: argparse.Namespace) -> Rules:
         args.name,
         None if args.format == "same" else args.format.upper(),
         args.on_conflict,
-        detects="detect" in steps,
+        detects="detect" in steps or args.learn_dust,
         infrared="detect" in steps and args.detection in ("auto", "infrared"),
+        protect=MaskRule.of(args.protect),
     )
 
 
-def _settings(args: argparse.Namespace) -> BatchSettings:
+def batch_settings(args: argparse.Namespace) -> BatchSettings:
+    """What is done to every scan, of the parsed words."""
     from engine.batch.settings import BatchSettings
-    from engine.files.writer import SaveOptions
+    from engine.document.templates import load_template, to_text
     from engine.repair.repair import RepairSettings
 
     return BatchSettings(
@@ -194,34 +289,46 @@ def _settings(args: argparse.Namespace) -> BatchSettings:
         detect_settings(args),
         args.detection,
         RepairSettings(args.method, args.seed),
-        SaveOptions(quality=args.quality),
+        save_options(args),
         args.review_above,
+        1.0 if args.review else args.review_below,
+        finish_settings(args, _steps(args)),
+        to_text(load_template(args.template)) if args.template else "",
     )
 
 
 def _steps(args: argparse.Namespace) -> tuple[str, ...]:
     if args.steps is None:
-        return ("repair",) if args.mask or args.masks else STEPS
+        return ("repair",) if _has_masks(args) else BY_DEFAULT
     steps = tuple(args.steps.split(","))
     check_steps(steps)
-    if "detect" not in steps and not (args.mask or args.masks):
+    if steps[:1] == ("repair",) and not _has_masks(args):
         raise BatchError(
-            "the step repair alone needs masks: give --mask or --masks, or --steps detect,repair."
+            "the step repair alone needs masks: give --mask, --masks, --template or --learn-dust, "
+            "or --steps detect,repair."
         )
     return steps
 
 
-def _open_sessions(
+def _has_masks(args: argparse.Namespace) -> bool:
+    return bool(args.mask or args.masks or args.learn_dust or args.template or args.watermark)
+
+
+def open_sessions(
     args: argparse.Namespace, settings: BatchSettings, progress: Progress
 ) -> Sessions:
     """What is asked for by name must be there, and a detector where nobody looks at its marks."""
     from engine.batch.item import Sessions
     from engine.detect.find import open_detector
+    from engine.restore.plan import open_tools
 
-    generator = open_generator(args, progress)
-    if not settings.detects or settings.detection not in ("auto", "generator"):
-        return Sessions(None, generator)
     asked_by = "automatic" if args.device == "auto" else "--device"
+    generator = open_generator(args, progress) if settings.repairs else None
+    tools, told = open_tools(settings.steps, args.device, asked_by, progress)
+    for sentence in told:
+        print(sentence, file=sys.stderr)
+    if not settings.detects or settings.detection not in ("auto", "generator"):
+        return Sessions(None, generator, tools)
     why = "there is none among the models"
     try:
         detector = open_detector(args.device, asked_by)
@@ -235,13 +342,13 @@ def _open_sessions(
             "lace too. Give masks, or take the risk with --detection classical; scans with an "
             "infrared channel do with --detection infrared."
         )
-    return Sessions(detector, generator)
+    return Sessions(detector, generator, tools)
 
 
 def _list() -> int:
     from engine.batch.journal import STATES
 
-    with _journal() as journal:
+    with open_journal() as journal:
         runs = journal.runs()
     for run in runs:
         counts = ", ".join(f"{run.counts[s]:,} {s}" for s in STATES if run.counts[s])
@@ -257,17 +364,22 @@ def _undo(words: list[str]) -> int:
 
     if len(words) != 1 or not words[0].isdigit():
         raise BatchError("`batch undo` needs the number of one run, as `batch list` shows them.")
-    with _journal() as journal:
+    with open_journal() as journal:
         undone = run_stoppable(lambda progress: undo_run(journal, int(words[0]), progress))
     print(undone)
     return 1 if undone.problems else 0
 
 
 @contextmanager
-def _journal(*, read_only: bool = False) -> Iterator[Journal]:
+def open_journal(
+    *, read_only: bool = False, heard: Callable[[Entry], None] | None = None
+) -> Iterator[Journal]:
+    """The user's journal; `heard` is told of everything that is written into it."""
+    from engine.batch.following import FollowedJournal
     from engine.batch.journal import Journal
 
-    journal = Journal(batch_journal(), read_only=read_only)
+    path = batch_journal()
+    journal = FollowedJournal(path, heard) if heard else Journal(path, read_only=read_only)
     try:
         yield journal
     finally:

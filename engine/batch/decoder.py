@@ -32,19 +32,31 @@ NOTHING = np.empty((0, 0, 1), np.uint8)
 
 @dataclass(frozen=True)
 class Request:
-    """What to open; `infrared`: also look for the infrared channel beside the scan."""
+    """What to open.
+
+    masks: all of them together say where to repair. protect: where nothing may be touched.
+    infrared: also look for the infrared channel beside the scan.
+    alpha: where the scan itself is transparent is to be repaired; the result is opaque.
+    """
 
     scan: Path
-    mask: Path | None = None
+    masks: tuple[Path, ...] = ()
+    protect: Path | None = None
     infrared: bool = False
+    alpha: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A scan and the mask file that belongs to it, uint8 (height, width), or None."""
+    """A scan and what its masks say together.
+
+    mask: uint8 (height, width), 0 where it is protected; None where there is no mask.
+    protect: uint8 (height, width), 0 where detection may mark something.
+    """
 
     scan: Scan
     mask: np.ndarray | None
+    protect: np.ndarray | None = None
 
 
 class Decoder:
@@ -86,8 +98,9 @@ class Decoder:
         except Cancelled:
             self.close()
             raise
-        pixels, alpha, infrared, mask = filled
-        return Opened(replace(scan, pixels=pixels, alpha=alpha, infrared=infrared), mask)
+        pixels, alpha, infrared, mask, protect = filled
+        scan = replace(scan, pixels=pixels, alpha=alpha, infrared=infrared)
+        return Opened(scan, mask, protect)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -133,7 +146,7 @@ def serve(pipe: Connection) -> None:
                 pipe.send(type(error)(str(error)))
                 continue
             scan = opened.scan
-            arrays = (scan.pixels, scan.alpha, scan.infrared, opened.mask)
+            arrays = (scan.pixels, scan.alpha, scan.infrared, opened.mask, opened.protect)
             bare = replace(scan, pixels=NOTHING, alpha=None, infrared=None)
             pipe.send((bare, [None if a is None else (a.shape, a.dtype.str) for a in arrays]))
             for array in arrays:
@@ -144,13 +157,22 @@ def serve(pipe: Connection) -> None:
 def open_files(request: Request) -> Opened:
     """Open what is asked for in this process."""
     from engine.detect.infrared import find_infrared
+    from engine.files.colour import narrowed
     from engine.files.reader import open_mask, open_scan
 
     scan = open_scan(request.scan)
     if request.infrared:
         with suppress(ScanError):  # `find_damage` meets it again and knows what to do
             scan = replace(scan, infrared=find_infrared(scan))
-    return Opened(scan, open_mask(request.mask, scan.size) if request.mask else None)
+    drawn = [open_mask(path, scan.size) for path in request.masks]
+    if request.alpha and scan.alpha is not None:
+        drawn.append(255 - narrowed(scan.alpha))
+        scan = replace(scan, alpha=None)
+    mask = np.maximum.reduce(drawn) if drawn else None
+    protect = open_mask(request.protect, scan.size) if request.protect else None
+    if mask is not None and protect is not None:
+        mask[protect > 0] = 0
+    return Opened(scan, mask, protect)
 
 
 def _send(pipe: Connection, array: np.ndarray) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from engine.batch.decoder import Opened
 from engine.batch.settings import BatchSettings
-from engine.batch.thumbnails import thumbnail
+from engine.batch.watermark import take_off
 from engine.detect.find import find_damage
 from engine.detect.findings import draw_classes
 from engine.document.document import Document
+from engine.document.patch import Patch
+from engine.document.templates import from_text
 from engine.generators.session import Session
 from engine.progress import Progress
-from engine.restoring import restore_scan
+from engine.repair.regions import Piece
+from engine.repair.unattended import mark, take_back_unsure, take_out_thick
+from engine.restore.plan import plan_finish
+from engine.restore.render import Tools
+from engine.restoring import covered, prove, restore_scan
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,22 +31,24 @@ class Sessions:
 
     detector: Session | None = None
     generator: Session | None = None
+    tools: Tools = field(default_factory=Tools)  # for the whole picture
 
     def models(self) -> dict[str, str]:
         """sha256 by what the model is for."""
         opened = {"detect": self.detector, "repair": self.generator}
-        return {what: session.sha256 for what, session in opened.items() if session is not None}
+        used = {what: session.sha256 for what, session in opened.items() if session is not None}
+        return used | self.tools.models()
 
 
 class LeftAlone(Exception):
     """No result is written, and that is no failure.
 
-    state: "clean" or "review". before, after: small JPEGs, the second with the marks.
+    state: "clean" or "review". document: with the marks that are to be looked at.
     """
 
-    def __init__(self, state: str, message: str, before: bytes = b"", after: bytes = b"") -> None:
+    def __init__(self, state: str, message: str, document: Document) -> None:
         super().__init__(message)
-        self.state, self.message, self.before, self.after = state, message, before, after
+        self.state, self.message, self.document = state, message, document
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,41 +59,145 @@ class Mended:
     counts: dict[str, int]
     message: str
     confidence: float | None  # 0 invented .. 1 sure: of the least certain patch, where known
+    found_by: str = "mask"
+    left: int = 0  # places that were found and are not filled unasked
 
 
 def mend(opened: Opened, settings: BatchSettings, sessions: Sessions, progress: Progress) -> Mended:
-    """Look for damage, where that is a step, and repair what is marked.
+    """Look for damage, where that is a step, repair what is marked, and finish the whole picture.
+
+    What was found and is too thick or too uncertain to be filled unasked stays marked, unless the
+    settings hold uncertain repairs for review anyway.
 
     Raises:
         LeftAlone: nothing is marked, or more than looks like damage.
         and what `find_damage` and `restore_scan` raise.
     """
     document = Document(opened.scan)
-    mask, found_by = opened.mask, "mask"
-    if settings.detects:
-        found, found_by = _detect(document, settings, sessions.detector, progress.part(0.0, 0.5))
-        share = np.count_nonzero(found) / found.size
-        if share > settings.review_above:
-            raise LeftAlone(
-                "review",
-                f"detection marks {share:.1%} of it, more than the {settings.review_above:.0%} "
-                "that damage usually takes: look at it in the window, or give a mask",
-                thumbnail(document),
-                thumbnail(document, found),
-            )
-        mask = found if mask is None else np.maximum(found, mask)
-    if mask is None or not mask.any():
-        raise LeftAlone("clean", f"nothing to repair ({found_by})", thumbnail(document))
-    start = 0.5 if settings.detects else 0.0
-    document, counts = restore_scan(
-        opened.scan, mask, settings.repair, sessions.generator, progress.part(start, 1.0)
-    )
-    told = [patch.provenance for patch in document.patches]
-    methods = Counter(made.model or made.method for made in told)
+    opened = prepare(opened, document, settings, progress.part(0.0, 0.05))
+    before, start = tuple(document.patches), 0.5 if settings.detects else 0.05
+    part = progress.part(0.05, start)
+    marks = find_marks(opened, settings, sessions.detector, part, document)
+    mask = marks.mask
+    _check_marks(marks, settings, document)
+    left = len(marks.thick)
+    if mask.any():
+        part = progress.part(start, 0.9)
+        document, _ = restore_scan(
+            opened.scan, mask, settings.repair, sessions.generator, part, before
+        )
+        if settings.detects and not settings.review_below:
+            left += take_back_unsure(document, covered(opened.mask, before))
+    for piece in marks.thick:
+        mark(document, piece)
+    counts = prove(document, covered(mask, before))
+    if settings.finishes:
+        steps, part = settings.steps, progress.part(0.9, 1.0)
+        document.finish = plan_finish(
+            document.snapshot(), steps, settings.finish, sessions.tools, part
+        )
+    message = in_words(document.patches, counts["changed"], marks.found_by)
+    message += f"; {left} too thick or uncertain to be filled unasked" if left else ""
+    message += f"; {document.finish}" if settings.finishes else ""
+    certain = least_certain(document.patches)
+    return Mended(document, counts, message, certain, marks.found_by, left)
+
+
+def _check_marks(marks: Marks, settings: BatchSettings, document: Document) -> None:
+    """Raise LeftAlone where there is nothing to do, or too much to do it unasked."""
+    if marks.share > settings.review_above:
+        document.mask.replace(document.size.box, marks.mask)
+        raise LeftAlone(
+            "review",
+            f"detection marks {marks.share:.1%} of it, more than the {settings.review_above:.0%} "
+            "that damage usually takes: look at it in the window, or give a mask",
+            document,
+        )
+    if not (marks.mask.any() or settings.finishes or document.patches):
+        raise LeftAlone("clean", f"nothing to repair ({marks.found_by})", document)
+
+
+def prepare(
+    opened: Opened, document: Document, settings: BatchSettings, progress: Progress
+) -> Opened:
+    """With what a template marks, and without a known watermark: its patches are on `document`."""
+    opened = with_template(opened, settings.template)
+    if settings.watermark:
+        opened = take_off(opened, document, settings.watermark, progress)
+    return opened
+
+
+def with_template(opened: Opened, text: str) -> Opened:
+    """The same with what a template marks and protects on this scan; an empty text adds nothing.
+
+    Raises:
+        MaskError: the template does not fit the scan.
+    """
+    if not text:
+        return opened
+    marked, protected = from_text(text).draw(opened.scan)
+    if opened.mask is not None:
+        np.maximum(marked, opened.mask, out=marked)
+    if opened.protect is not None:
+        np.maximum(protected, opened.protect, out=protected)
+    marked[protected > 0] = 0
+    return replace(opened, mask=marked, protect=protected)
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What would be repaired.
+
+    mask: uint8 of the scan's size. share: 0..1 of the scan that detection marked by itself.
+    thick: what it marked and is too thick to be filled unasked; not in the mask.
+    """
+
+    mask: np.ndarray
+    share: float
+    found_by: str
+    thick: tuple[Piece, ...] = ()
+
+
+def find_marks(
+    opened: Opened,
+    settings: BatchSettings,
+    detector: Session | None,
+    progress: Progress,
+    document: Document | None = None,
+) -> Marks:
+    """The mask that belongs to the scan and, where that is a step, what detection finds.
+
+    Args:
+        document: the scan with what was done to it already; None: nothing was.
+
+    Raises:
+        what `find_damage` raises.
+    """
+    document = document or Document(opened.scan)
+    if not settings.detects:
+        mask = opened.mask if settings.repairs else None
+        nothing = np.zeros((document.size.height, document.size.width), np.uint8)
+        return Marks(nothing if mask is None else mask, 0.0, "mask")
+    found, found_by = _detect(document, settings, detector, progress)
+    if opened.protect is not None:
+        found[opened.protect > 0] = 0
+    share = np.count_nonzero(found) / found.size
+    thick = take_out_thick(found) if share <= settings.review_above else []
+    mask = found if opened.mask is None else np.maximum(found, opened.mask)
+    return Marks(mask, share, found_by, tuple(thick))
+
+
+def in_words(patches: Sequence[Patch], changed: int, found_by: str) -> str:
+    """ "1,204 pixels repaired: 3 by photonet-fill, 1 by ns (mask)"."""
+    methods = Counter(patch.provenance.model or patch.provenance.method for patch in patches)
     by = ", ".join(f"{count} by {method}" for method, count in methods.items())
-    known = [made.confidence for made in told if made.confidence is not None]
-    message = f"{counts['changed']:,} pixels repaired: {by} ({found_by})"
-    return Mended(document, counts, message, min(known, default=None))
+    return f"{changed:,} pixels repaired{': ' * bool(by)}{by} ({found_by})"
+
+
+def least_certain(patches: Sequence[Patch]) -> float | None:
+    """Confidence 0..1 of the least certain patch; None where no method tells."""
+    told = (patch.provenance.confidence for patch in patches)
+    return min((each for each in told if each is not None), default=None)
 
 
 def _detect(

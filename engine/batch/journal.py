@@ -13,11 +13,12 @@ so that after a power cut every file under a final name is either a stranger's o
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -37,11 +38,15 @@ CREATE TABLE IF NOT EXISTS items (
   before BLOB NOT NULL, after BLOB NOT NULL, PRIMARY KEY (run, source));
 CREATE INDEX IF NOT EXISTS by_key ON items (key);
 CREATE INDEX IF NOT EXISTS by_size ON items (result_bytes);
+CREATE TABLE IF NOT EXISTS commands (
+  run INTEGER PRIMARY KEY, folder TEXT NOT NULL, words TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS at_work (
+  run INTEGER NOT NULL, source BLOB NOT NULL, begun INTEGER NOT NULL, PRIMARY KEY (run, source));
 CREATE TABLE IF NOT EXISTS hashes (
   path BLOB PRIMARY KEY, bytes INTEGER, modified INTEGER, changed INTEGER, sha256 TEXT);
 """
 # In the order in which people look at them.
-STATES = ("failed", "review", "done", "clean", "before", "skipped", "undone")
+STATES = ("failed", "review", "done", "clean", "before", "skipped", "rejected", "undone")
 FINAL = ("writing", "done")  # there is a result, or will be one as soon as it is looked at
 
 
@@ -50,7 +55,8 @@ class Entry:
     """What became of one scan in one run.
 
     state: "writing", "done", "before" (done by an earlier run), "skipped", "clean" (nothing to
-        repair), "review" (left to be looked at), "failed", "undone".
+        repair), "review" (left to be looked at), "rejected" (looked at, not wanted), "failed",
+        "undone".
     key: hash of everything that determines the result; content, result: of the two files.
     record: JSON, as the command `restore` tells it; before, after: small JPEGs for the report.
     """
@@ -143,6 +149,28 @@ class Journal:
                 (run, *values),
             )
 
+    @contextmanager
+    def at_work(self, run: int, source: Path) -> Iterator[None]:
+        """While a scan is repaired; only a process that dies within leaves a trace of it."""
+        with self._using() as db:
+            db.execute(
+                "INSERT INTO at_work VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET begun = begun + 1",
+                (run, _blob(source)),
+            )
+        try:
+            yield
+        finally:
+            with self._using() as db:
+                db.execute("DELETE FROM at_work WHERE run = ? AND source = ?", (run, _blob(source)))
+
+    def deaths(self, run: int, source: Path) -> int:
+        """How many times the process died while it repaired this scan."""
+        with self._using() as db:
+            row = db.execute(
+                "SELECT begun FROM at_work WHERE run = ? AND source = ?", (run, _blob(source))
+            ).fetchone()
+        return int(row[0]) if row else 0
+
     def runs(self) -> list[Run]:
         """The newest last."""
         with self._using() as db:
@@ -156,14 +184,17 @@ class Journal:
                 for number, target, started, state, settings in rows
             ]
 
-    def entries(self, run: int, only: Path | None = None) -> Iterator[Entry]:
+    def entries(
+        self, run: int, only: Path | None = None, *, pictures: bool = True
+    ) -> Iterator[Entry]:
         """One after another: with their pictures thousands of them are large."""
         with self._using() as db:
             sources = db.execute("SELECT source FROM items WHERE run = ?", (run,)).fetchall()
         if only is not None:
             sources = [(_blob(only),)]
         for (source,) in sources:
-            yield from self._entries("run = ? AND source = ?", (run, source))
+            where = "run = ? AND source = ?"
+            yield from self._entries(where, (run, source), pictures=pictures)
 
     def of_key(self, key: str) -> list[tuple[int, Entry]]:
         """(run, entry) of whatever was done with this content and these settings; newest first."""
@@ -196,25 +227,29 @@ class Journal:
         Raises:
             OSError: it cannot be read.
         """
-        stat, name = path.stat(), _blob(path.absolute())
-        seen = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        seen = _seen(path)
+        known = self._known_hash(seen)
+        if known is None:
+            known = file_hash(path)
+            self._remember((*seen, known))
+        return known
+
+    def known_hash(self, path: Path) -> str | None:
+        """`hash_of`, or None where the file would have to be read. Raises OSError: it is gone."""
+        return self._known_hash(_seen(path))
+
+    def remember_hash(self, path: Path, sha256: str) -> None:
+        """Of a file that was just written or read elsewhere, so that it is not read again."""
+        self._remember((*_seen(path), sha256))
+
+    def _known_hash(self, seen: tuple[bytes, int, int, int]) -> str | None:
         with self._using() as db:
             known = db.execute(
                 "SELECT sha256 FROM hashes WHERE path = ? AND bytes = ? AND modified = ? "
                 "AND changed = ?",
-                (name, *seen),
+                seen,
             ).fetchone()
-        if known:
-            return str(known[0])
-        sha256 = file_hash(path)
-        self._remember((name, *seen, sha256))
-        return sha256
-
-    def remember_hash(self, path: Path, sha256: str) -> None:
-        """Of a file that was just written, so that it is not read again."""
-        stat = path.stat()
-        seen = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-        self._remember((_blob(path.absolute()), *seen, sha256))
+        return str(known[0]) if known else None
 
     def _remember(self, row: tuple[bytes, int, int, int, str]) -> None:
         if self._read_only:
@@ -222,11 +257,25 @@ class Journal:
         with self._using() as db:
             db.execute("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?, ?)", row)
 
-    def _entries(self, where: str, values: tuple[Any, ...]) -> list[Entry]:
+    def remember_command(self, run: int, folder: Path, words: Sequence[str]) -> None:
+        """The command that began a run, and the folder it was given in: both make it go on."""
         with self._using() as db:
-            rows = db.execute(
-                f"SELECT {', '.join(COLUMNS)} FROM items WHERE {where}", values
-            ).fetchall()
+            values = (run, str(folder), json.dumps(list(words)))
+            db.execute("INSERT OR REPLACE INTO commands VALUES (?, ?, ?)", values)
+
+    def command_of(self, run: int) -> tuple[Path, list[str]] | None:
+        """(folder, words) of `remember_command`; None where it is not known."""
+        with self._using() as db:
+            row = db.execute("SELECT folder, words FROM commands WHERE run = ?", (run,)).fetchone()
+        return (Path(row[0]), json.loads(row[1])) if row else None
+
+    def _entries(
+        self, where: str, values: tuple[Any, ...], *, pictures: bool = True
+    ) -> list[Entry]:
+        shown = COLUMNS if pictures else (*COLUMNS[:-2], "x''", "x''")
+        columns = ", ".join(shown)
+        with self._using() as db:
+            rows = db.execute(f"SELECT {columns} FROM items WHERE {where}", values).fetchall()
         entries = [Entry(*row) for row in rows]
         return [replace(e, source=_path(e.source), target=_path(e.target)) for e in entries]
 
@@ -249,6 +298,12 @@ def file_hash(path: Path) -> str:
     """SHA-256 of what is in a file now. Raises OSError when it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _seen(path: Path) -> tuple[bytes, int, int, int]:
+    """What tells whether a file is the one whose hash is known."""
+    stat = path.stat()
+    return _blob(path.absolute()), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def _blob(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from engine.errors import BatchError
 # JPEG blurs the edges of a mask and is still what some programs write.
 SUFFIXES = (".png", ".tif", ".tiff", ".bmp", ".webp", ".gif", ".jpg", ".jpeg")
 DEFAULT = "{name}_mask"
+ALPHA = "alpha"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class MaskRule:
     shared: one mask for every scan.
     by_name: a folder, in which the mask of `sub/a.jpg` is `sub/a_mask.png`, `sub/a.png`,
         `a_mask.png` or `a.png`; or a pattern with {name}, counted from the scan's own folder:
-        `{name}_mask`, `masks/{name}.png`. The ending may be left out.
+        `{name}_mask`, `masks/{name}.png`, of which the ending may be left out; or ALPHA: what is
+        transparent in the scan itself.
     """
 
     shared: Path | None = None
@@ -32,18 +34,30 @@ class MaskRule:
             raise BatchError("--mask and --masks exclude each other: leave one of them out.")
         if self.shared is not None and not self.shared.is_file():
             raise BatchError(f"the mask {self.shared} does not exist: check its name and folder.")
-        if self.by_name is not None and not self._folder() and "{name}" not in self.by_name:
+        named = self.by_name is None or self.alpha or "{name}" in self.by_name
+        if not named and not self._folder():
             raise BatchError(
                 f"{self.by_name} is neither a folder with masks nor a pattern with {{name}}, such "
                 f"as {DEFAULT}."
             )
+
+    @classmethod
+    def of(cls, where: str | None) -> MaskRule:
+        """A file for all scans, or a rule by name; None: no masks."""
+        if where and Path(where).is_file():
+            return cls(shared=Path(where))
+        return cls(by_name=where)
+
+    @property
+    def alpha(self) -> bool:
+        return self.by_name == ALPHA
 
     def __bool__(self) -> bool:
         return self.shared is not None or self.by_name is not None
 
     def _folder(self) -> Path | None:
         folder = Path(self.by_name or "")
-        return folder if self.by_name and folder.is_dir() else None
+        return folder if self.by_name and not self.alpha and folder.is_dir() else None
 
 
 class MaskFinder:
@@ -53,7 +67,7 @@ class MaskFinder:
         self._rule, self._folder = rule, rule._folder()
         self._listed: dict[Path, dict[str, Path]] = {}
         self._is_mask: re.Pattern[str] | None = None
-        if rule.by_name is not None and self._folder is None:
+        if rule.by_name is not None and self._folder is None and not rule.alpha:
             stem = re.escape(Path(rule.by_name).as_posix()).replace(re.escape("{name}"), "[^/]+")
             self._is_mask = re.compile(rf"(?:.*/)?{stem}(?:\.\w+)?", re.IGNORECASE)
 
@@ -66,7 +80,7 @@ class MaskFinder:
         return self._is_mask is not None and bool(self._is_mask.fullmatch(path.as_posix()))
 
     def mask_of(self, scan: Found) -> Path | None:
-        if self._rule.shared is not None:
+        if self._rule.shared is not None or self._rule.by_name is None or self._rule.alpha:
             return self._rule.shared
         for base in self._bases(scan):
             listed = self._list(base.parent)
@@ -80,7 +94,7 @@ class MaskFinder:
     def _bases(self, scan: Found) -> list[Path]:
         name = scan.path.stem
         if self._folder is None:
-            return [scan.path.parent / (self._rule.by_name or DEFAULT).replace("{name}", name)]
+            return [scan.path.parent / str(self._rule.by_name).replace("{name}", name)]
         places = dict.fromkeys((self._folder / scan.place.parent, self._folder))
         return [place / called for place in places for called in (f"{name}_mask", name)]
 

@@ -1,9 +1,12 @@
-"""How long a batch still takes."""
+"""How long a batch still takes, and the pause in which that time stands still."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+
+from engine.progress import Cancelled, Stop
 
 
 class Pace:
@@ -39,6 +42,40 @@ class Pace:
         if took <= 0 or done <= 0:
             took, done = self._last - self._started, self._done
         return max(0.0, self._left) * took / done if done > 0 else None
+
+
+class Pause:
+    """While set, no new scan is taken; those in hand are finished."""
+
+    def __init__(self) -> None:
+        self._going = threading.Event()
+        self._going.set()
+        self._since, self._lost_s = 0.0, 0.0
+
+    def set(self) -> None:
+        if self._going.is_set():
+            self._since = time.monotonic()
+            self._going.clear()
+
+    def clear(self) -> None:
+        if not self._going.is_set():
+            self._lost_s += time.monotonic() - self._since
+            self._going.set()
+
+    def is_set(self) -> bool:
+        return not self._going.is_set()
+
+    def clock(self) -> float:
+        """Seconds that stand still during a pause."""
+        going = time.monotonic() if self._going.is_set() else self._since
+        return going - self._lost_s
+
+    def wait(self, stop: Stop) -> None:
+        """Until not paused. Raises Cancelled when asked to stop, paused or not."""
+        with stop.calling(self.clear):
+            self._going.wait()
+        if stop.is_set():
+            raise Cancelled
 
 
 def spoken(seconds: float) -> str:

@@ -23,8 +23,8 @@ from engine.batch.sources import Choice, Found, find_sources
 from engine.detect.infrared import SUFFIX as INFRARED
 from engine.detect.infrared import find_sidecar
 from engine.errors import BatchError, HeirloomError
+from engine.files.formats import EXTENSIONS, SUFFIXES
 from engine.files.reader import read_size
-from engine.files.writer import EXTENSIONS, SUFFIXES
 from engine.geometry import Size
 from engine.progress import Progress
 
@@ -37,12 +37,13 @@ Made = Callable[[Path, Path], bool]
 class Rules:
     """How scans are chosen and named, and what happens where a file is already there.
 
+    masks: say where to repair; protect: where nothing is touched, for the scans that have one.
     name: template of names.FIELDS, without ending.
     format: "JPEG", "PNG" or "TIFF"; None = each scan's own, PNG for formats we do not write.
     on_conflict: what becomes of a file that is already there and was not made by a batch from the
         same scan: skip the scan, overwrite the file, take a unique name, or overwrite it only where
         the scan is newer.
-    detects: damage is looked for, so that a scan without a mask can be repaired.
+    detects: damage is looked for, so that a scan may be without a mask.
     infrared: files named _IR belong to the scans beside them.
     """
 
@@ -53,6 +54,7 @@ class Rules:
     on_conflict: str = "skip"
     detects: bool = False
     infrared: bool = False
+    protect: MaskRule = field(default_factory=MaskRule)
 
     def __post_init__(self) -> None:
         check_template(self.name)
@@ -65,6 +67,8 @@ class Item:
     """One scan of a batch.
 
     action: "make", "skip" or "fail"; `note` says why, or how a conflict was settled.
+    mask, dust: files that say what to repair; protect: one that says what is never touched.
+    alpha: what is transparent in the scan is to be repaired.
     replaces: the target exists and may be replaced.
     made: the target is the result of an earlier batch; the run finds out whether it still holds.
     """
@@ -75,9 +79,22 @@ class Item:
     note: str = ""
     size: Size | None = None
     mask: Path | None = None
+    dust: Path | None = None
+    protect: Path | None = None
     infrared: Path | None = None
+    alpha: bool = False
     replaces: bool = False
     made: bool = False
+
+    def companions(self) -> dict[str, Path]:
+        """Files beside the scan that determine its result, by what each is for."""
+        beside = {
+            "mask": self.mask,
+            "dust": self.dust,
+            "protect": self.protect,
+            "infrared": self.infrared,
+        }
+        return {role: path for role, path in beside.items() if path is not None}
 
 
 @dataclass(frozen=True)
@@ -127,15 +144,15 @@ def plan_batch(
     if target.exists() and not target.is_dir():
         raise BatchError(f"the target {target} is a file: give a folder for the results.")
     found, passed = find_sources(sources, target, rules.choice)
-    finder = MaskFinder(rules.masks)
-    scans = _without_companions(found, finder, rules)
+    finders = MaskFinder(rules.masks), MaskFinder(rules.protect)
+    scans = _without_companions(found, finders, rules)
     if not scans:
         raise BatchError(
             f"there is no scan in {', '.join(map(str, sources))}: check the folder"
             f"{', the patterns' if rules.choice.include or rules.choice.exclude else ''}"
             f"{'' if rules.choice.recursive else ', or add --recursive for its sub-folders'}."
         )
-    planner = _Planner(target, rules, finder, made or (lambda existing, scan: False), scans)
+    planner = _Planner(target, rules, finders, made or (lambda existing, scan: False), scans)
     items = []
     for number, scan in enumerate(scans, 1):
         progress.step(number / len(scans), f"planning {number} of {len(scans)}")
@@ -145,10 +162,12 @@ def plan_batch(
     return Plan(target, tuple(items), tuple(conflicts))
 
 
-def _without_companions(found: list[Found], finder: MaskFinder, rules: Rules) -> list[Found]:
+def _without_companions(
+    found: list[Found], finders: Sequence[MaskFinder], rules: Rules
+) -> list[Found]:
     """The scans among the files: without masks, and without infrared channels of other scans."""
-    scans = [scan for scan in found if not finder.is_mask(scan.path)]
-    masks = {mask for scan in scans if (mask := finder.mask_of(scan)) is not None}
+    scans = [scan for scan in found if not any(finder.is_mask(scan.path) for finder in finders)]
+    masks = {finder.mask_of(scan) for scan in scans for finder in finders}
     infrared = set(_sidecars(scans).values()) if rules.infrared else set()
     return [scan for scan in scans if scan.path not in masks and scan.path not in infrared]
 
@@ -169,15 +188,23 @@ class _Planner:
     """Gives each scan a target that no other one has and that is no file the batch reads."""
 
     def __init__(
-        self, target: Path, rules: Rules, finder: MaskFinder, made: Made, scans: list[Found]
+        self,
+        target: Path,
+        rules: Rules,
+        finders: tuple[MaskFinder, MaskFinder],
+        made: Made,
+        scans: list[Found],
     ) -> None:
-        self._target, self._rules, self._finder, self._made = target, rules, finder, made
+        self._target, self._rules, self._made = target, rules, made
+        self._masks, self._protected = finders
         self._infrared = _sidecars(scans) if rules.infrared else {}
         self._taken: set[str] = set()  # folded paths of results
+        self._next: Counter[str] = Counter()  # by folded path: as many names of it are taken
         places = [self._folder(scan) for scan in scans]
         # A result must not have the name of a folder that another result needs.
         self._folders = {folded(up) for place in places for up in (place, *place.parents)}
-        reads = [path for scan in scans for path in (scan.path, finder.mask_of(scan)) if path]
+        masks = [finder.mask_of(scan) for scan in scans for finder in finders]
+        reads = [*(scan.path for scan in scans), *(mask for mask in masks if mask)]
         self._read = {(s.st_dev, s.st_ino) for path in reads if (s := _stat(path))}
 
     def item(self, scan: Found, number: int) -> Item:
@@ -187,18 +214,20 @@ class _Planner:
         item = self._settle(Item(scan.path, self._target), self._folder(scan), stem)
         if item.action != "make":
             return item
-        mask = self._finder.mask_of(scan)
-        if mask is None and self._rules.masks and not self._rules.detects:
+        mask, protect = self._masks.mask_of(scan), self._protected.mask_of(scan)
+        alpha, needed = self._rules.masks.alpha, self._rules.masks and not self._rules.detects
+        if mask is None and needed and not alpha:
             return replace(item, action="fail", note=f"there is no mask for {scan.path.name}")
+        infrared = self._infrared.get(scan.path)
         try:
-            size = read_size(scan.path)
-            item = replace(item, size=size, mask=mask)
-            if mask is not None and (measured := read_size(mask)) != size:
-                told = f"the mask {mask.name} measures {measured} pixels, the scan {size}"
-                return replace(item, action="fail", note=told)
+            item = replace(item, size=read_size(scan.path), infrared=infrared)
+            for drawn in filter(None, (mask, protect)):
+                if (measured := read_size(drawn)) != item.size:
+                    told = f"the mask {drawn.name} measures {measured} pixels, the scan {item.size}"
+                    return replace(item, action="fail", note=told)
         except HeirloomError as error:
             return replace(item, action="fail", note=str(error))
-        return replace(item, infrared=self._infrared.get(scan.path))
+        return replace(item, mask=mask, protect=protect, alpha=alpha)
 
     def _folder(self, scan: Found) -> Path:
         return self._target.joinpath(*(safe(part) for part in scan.place.parent.parts))
@@ -208,7 +237,12 @@ class _Planner:
         if blocked := next((up for up in (folder, *folder.parents) if up.is_file()), None):
             told = f"{blocked} is a file where the results need a folder: move it away"
             return replace(item, target=folder, action="fail", note=told)
-        ending, note, number = self._ending(item.source), "", 1
+        ending, note = self._ending(item.source), ""
+        called = folded(folder / safe(stem, ending))
+        # Names are counted on, not from 2 again: a template may give thousands of scans the same.
+        if number := self._next[called]:
+            note = f"another result is called {safe(stem, ending)}; the result is called"
+        number += 1
         while True:
             name = stem if number == 1 else f"{safe(stem)}_{number}"
             target = folder / safe(name, ending)
@@ -216,6 +250,7 @@ class _Planner:
             stranger = os.path.lexists(target) and not self._made(target, item.source)
             if not occupied and not (stranger and self._rules.on_conflict == "unique"):
                 self._taken.add(folded(target))
+                self._next[called] = number
                 return self._against(replace(item, target=target, note=note), stranger)
             first = occupied or f"{target.name} is already there"
             note, number = note or f"{first}; the result is called", number + 1

@@ -90,7 +90,7 @@ FORMS: dict[str, Callable[[Run, Journal], Iterator[str]]] = {
 
 def _article(entry: Entry) -> str:
     row = _row(entry)
-    second = "marked" if entry.state == "review" else "after"
+    second = "after" if row["methods"] else "marked"
     shown = (("before", entry.before), (second, entry.after))
     pictures = "".join(
         f"<img alt='{what}' title='{what}' "

@@ -1,77 +1,36 @@
-"""A plan carried out: decode, repair and encode at once, one scan each; every scan accounted for.
+"""A plan carried out; every scan accounted for.
 
-    Decoder (a process)     the next scan
-    the calling thread      this one: damage looked for and repaired
-    WRITERS threads         those before: encoded and put in place
-
-At most 2 + WRITERS scans are in memory. What fails is tried once more at the end, alone, when a
-drive may have come back and memory is free.
+What fails is tried once more at the end, alone, when a drive may have come back and memory is free.
 """
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, closing
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from pathlib import Path
 
+from engine.batch.books import Books
 from engine.batch.decoder import Decoder
 from engine.batch.item import Sessions
 from engine.batch.journal import Entry, Journal
-from engine.batch.pace import Pace, spoken
+from engine.batch.pace import Pace, Pause, spoken
 from engine.batch.plan import Item, Plan
+from engine.batch.runners import LocalRunner, Order, Runner
 from engine.batch.settings import BatchSettings, item_key
-from engine.batch.stages import Ready, Repaired, Stages
 from engine.batch.workplace import workplace
-from engine.progress import Cancelled, Progress, Stop
+from engine.progress import Progress
 
-# Deflating a PNG of 12 megapixels takes 1.4 s of one core: more than many repairs.
-WRITERS = 2
 WORDS = {
     "done": "done",
     "before": "done before",
     "clean": "with nothing to repair",
     "skipped": "skipped",
     "review": "to review",
+    "rejected": "rejected in review",
     "failed": "failed",
 }
-T = TypeVar("T")
-U = TypeVar("U")
-
-
-class Pause:
-    """While set, no new scan is taken; those in hand are finished."""
-
-    def __init__(self) -> None:
-        self._going = threading.Event()
-        self._going.set()
-        self._since, self._lost_s = 0.0, 0.0
-
-    def set(self) -> None:
-        if self._going.is_set():
-            self._since = time.monotonic()
-            self._going.clear()
-
-    def clear(self) -> None:
-        if not self._going.is_set():
-            self._lost_s += time.monotonic() - self._since
-            self._going.set()
-
-    def clock(self) -> float:
-        """Seconds that stand still during a pause."""
-        going = time.monotonic() if self._going.is_set() else self._since
-        return going - self._lost_s
-
-    def wait(self, stop: Stop) -> None:
-        """Until not paused. Raises Cancelled when asked to stop, paused or not."""
-        with stop.calling(self.clear):
-            self._going.wait()
-        if stop.is_set():
-            raise Cancelled
 
 
 @dataclass(frozen=True)
@@ -113,15 +72,30 @@ def run_batch(
             same call goes on.
         Cancelled: stopped. Results in the making are dropped whole; the same call goes on.
     """
-    with ExitStack() as stack:
-        part = stack.enter_context(workplace(plan.target))
-        decoder = decoder or stack.enter_context(Decoder())
-        told = settings.as_json(sessions.models())
-        run = journal.start(_key(plan, told), plan.target.absolute(), told)
+    with Decoder() if decoder is None else nullcontext(decoder) as opener:
+        runner = LocalRunner(sessions, opener)
+        return run_plan(plan, settings, runner, journal, progress, pause=pause, started=started)
+
+
+def run_plan(
+    plan: Plan,
+    settings: BatchSettings,
+    runner: Runner,
+    journal: Journal,
+    progress: Progress,
+    *,
+    pause: Pause | None = None,
+    started: Callable[[int], None] | None = None,
+) -> Summary:
+    """`run_batch` by any runner."""
+    top = plan.target.absolute()
+    with workplace(top) as part:
+        told = settings.as_json(runner.prepare(part))
+        run = journal.start(_key(plan, told), top, told)
         if started:
             started(run)
-        stages = Stages(run, settings, sessions, told, journal, decoder, part, progress.stop)
-        batch = _Batch(plan, stages, progress, pause or Pause())
+        books = Books(run, told, journal, top)
+        batch = _Batch(plan, settings, runner, books, part, progress, pause or Pause())
         try:
             batch.work()
         except BaseException:
@@ -133,16 +107,26 @@ def run_batch(
 
 def _key(plan: Plan, told: str) -> str:
     """The same for two runs of which the second goes on where the first was stopped."""
-    sources = tuple(sorted(str(item.source.absolute()) for item in plan.items))
-    return item_key(told, str(plan.target.absolute()), sources, "")
+    sources = sorted(str(item.source.absolute()) for item in plan.items)
+    return item_key(told, str(plan.target.absolute()), dict.fromkeys(sources, ""), "")
 
 
 class _Batch:
     """The loop over the items of one run, and what is told of it."""
 
-    def __init__(self, plan: Plan, stages: Stages, progress: Progress, pause: Pause) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        settings: BatchSettings,
+        runner: Runner,
+        books: Books,
+        part: Path,
+        progress: Progress,
+        pause: Pause,
+    ) -> None:
         self.counts: Counter[str] = Counter()
-        self._plan, self._stages, self._progress, self._pause = plan, stages, progress, pause
+        self._plan, self._runner, self._books, self._progress = plan, runner, books, progress
+        self._order = Order(books, settings, part, pause, progress.stop, self._say)
         todo = (item for item in plan.items if item.action == "make")
         self._work = {item: float(item.size.area if item.size else 1) for item in todo}
         self._total = max(1.0, sum(self._work.values()))
@@ -153,69 +137,28 @@ class _Batch:
         for item in self._plan.items:
             if item.action != "make":
                 state = "skipped" if item.action == "skip" else "failed"
-                self.counts[self._stages.settled(item, state, item.note).state] += 1
-        again = self._all(list(self._work), ahead=1)
+                self.counts[self._books.settled(item, state, item.note).state] += 1
+        again = self._all(list(self._work), alone=False)
         self.counts["failed"] -= len(again)
-        self._all(again, ahead=0)
+        self._all(again, alone=True)
         self._progress.step(1.0, "finished")
 
-    def _all(self, items: list[Item], ahead: int) -> list[Item]:
-        """Work on all of them, at most `ahead` opened early; returns those that failed."""
+    def _all(self, items: list[Item], *, alone: bool) -> list[Item]:
+        """Work on all of them; returns those that failed."""
         failed: list[Item] = []
-        saving: dict[Future[Entry], Item] = {}
-
-        def end(item: Item, entry: Entry, *, worked: bool = True) -> None:
-            failed.extend([item] if entry.state == "failed" else [])
-            self._count(item, entry, worked)
-
-        def collect(at_most: int, opening: Future[Ready | Entry] | None = None) -> None:
-            """Count what was saved, until `opening` is done and `at_most` are being saved."""
-            waiting: list[Future[Any]] = [opening] if opening else []
-            while len(saving) > at_most or (waiting and not waiting[0].done()):
-                wait([*saving, *(f for f in waiting if not f.done())], return_when=FIRST_COMPLETED)
-                for future in [future for future in saving if future.done()]:
-                    end(saving.pop(future), future.result())
-
-        with (
-            ThreadPoolExecutor(1, "decode") as reading,
-            ThreadPoolExecutor(WRITERS, "encode") as writing,
-            closing(_in_order(self._open, items, reading, ahead)) as opened,
-        ):
-            for item in items:
-                opening = next(opened)
-                collect(WRITERS * ahead, opening)
-                ready = opening.result()
-                if isinstance(ready, Entry):
-                    end(item, ready, worked=False)
-                    continue
-                repaired = self._mend(item, ready)
-                if isinstance(repaired, Entry):
-                    end(item, repaired)
-                else:
-                    saving[writing.submit(self._save, item, repaired)] = item
-                del opening, ready, repaired  # their pixels
-                collect(WRITERS * ahead)
-            collect(0)
+        with closing(self._runner.work(items, self._order, alone=alone)) as ended:
+            for item, entry in ended:
+                failed.extend([item] if entry.state == "failed" else [])
+                self._count(item, entry)
         return failed
 
-    def _open(self, item: Item) -> Ready | Entry:
-        self._pause.wait(self._progress.stop)
-        return self._stages.guarded(item, lambda: self._stages.open_item(item))
-
-    def _mend(self, item: Item, ready: Ready) -> Repaired | Entry:
-        progress = Progress(lambda done, doing: self._say(item, done), self._progress.stop)
-        return self._stages.guarded(item, lambda: self._stages.mend_item(ready, progress))
-
-    def _save(self, item: Item, repaired: Repaired) -> Entry:
-        return self._stages.guarded(item, lambda: self._stages.save_item(repaired))
-
-    def _count(self, item: Item, entry: Entry, worked: bool) -> None:
+    def _count(self, item: Item, entry: Entry) -> None:
         self.counts[entry.state] += 1
         work = self._work.pop(item, 0.0)  # nothing left of an item that is tried again
         self._ended += work
-        if worked:
+        if entry.seconds:
             self._pace.add(work)
-        else:
+        else:  # known already, or not to be opened
             self._pace.drop(work)
         self._say(item)
 
@@ -227,20 +170,3 @@ class _Batch:
         told += [f"{self.counts['failed']} failed"] if self.counts["failed"] else []
         told += [f"{spoken(left)} left"] if left is not None else []
         self._progress.step(self._shown, f"{', '.join(told)}: {item.source.name}")
-
-
-def _in_order(
-    act: Callable[[T], U], items: Iterable[T], pool: ThreadPoolExecutor, ahead: int
-) -> Generator[Future[U], None, None]:
-    """act(item) of each in turn, up to `ahead` of them begun before they are asked for."""
-    begun: deque[Future[U]] = deque()
-    try:
-        for item in items:
-            begun.append(pool.submit(act, item))
-            if len(begun) > ahead:
-                yield begun.popleft()
-        while begun:
-            yield begun.popleft()
-    finally:
-        for future in begun:
-            future.cancel()

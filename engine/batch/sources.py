@@ -10,13 +10,14 @@ from pathlib import Path, PurePath
 
 from engine.batch.names import natural
 from engine.errors import BatchError
+from engine.files.formats import RAW_SUFFIXES, READABLE
 
 # Endings of what `open_scan` reads; a file picked by hand is taken whatever it is called.
-SUFFIXES = {
-    ".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".avif",
-    ".jp2", ".j2k", ".pgm", ".ppm", ".pnm",
-}  # fmt: skip
+# Camera raw only by hand: beside it often lies the same photograph as JPEG.
+SUFFIXES = READABLE.keys() - set(RAW_SUFFIXES)
 TRASH = "heirloom-trash"  # folder of results that were taken back, in the folder of a batch
+REVIEW = "heirloom-review"  # folder of what waits for a person's word, there too
+LEARNED = "heirloom-learned"  # folder of masks learned from the scans, there too
 PART = ".heirloom-part"  # folder of results that are being written, there too
 
 
@@ -71,6 +72,24 @@ def find_sources(
     return list(found.values()), passed
 
 
+def read_list(path: Path) -> list[Path]:
+    """The paths in a text file, one in a line, or ended by zero bytes as `find -print0` writes
+    them; relative ones count from where the command is given.
+
+    Raises:
+        BatchError: it cannot be read, or holds none.
+    """
+    try:
+        text = os.fsdecode(path.read_bytes()).removeprefix("\ufeff")
+    except OSError as error:
+        raise BatchError(f"{path} cannot be read: {error.strerror or error}.") from error
+    lines = text.split("\0") if "\0" in text else text.replace("\r\n", "\n").split("\n")
+    given = [Path(line) for line in lines if line]
+    if not given:
+        raise BatchError(f"{path} is empty: write the paths of the scans into it, one in a line.")
+    return given
+
+
 def _walk(
     folder: Path, target: Path, choice: Choice, passed: list[tuple[str, Path]]
 ) -> Iterator[PurePath]:
@@ -82,7 +101,7 @@ def _walk(
         here = Path(at)
         kept = []
         for name in folders if choice.recursive else ():
-            if name.startswith(".") or name == TRASH:
+            if name.startswith(".") or name in (TRASH, REVIEW, LEARNED):
                 continue
             if (here / name).is_symlink():
                 passed.append(("it is a link to a folder: give that folder itself", here / name))

@@ -1,8 +1,11 @@
-"""The three stages of one scan of a batch; each gives what the next one takes, or how it ended.
+"""The stages of one scan of a batch, without the journal: done here, or on another machine.
 
-open_item    known already? else hashed and opened          thread "decode"
-mend_item    damage looked for and repaired                 the calling thread
-save_item    encoded, hashed, journalled, put in place      threads "encode"
+    open_item     its files, and whether they are what the journal says
+    Maker.mend    damage looked for and repaired
+    Maker.finish  encoded and hashed, complete and not yet under its name; or held for a review
+    guarded       any of these, or the sentence that says why not
+
+Whoever keeps the journal gives a result its name: see books.py.
 """
 
 from __future__ import annotations
@@ -17,14 +20,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from engine.batch.decoder import Decoder, Opened, Request
+from engine.batch.decoder import Opened, Request
 from engine.batch.item import LeftAlone, Mended, Sessions, mend
-from engine.batch.journal import FINAL, Entry, Journal, file_hash
+from engine.batch.journal import Entry, file_hash
 from engine.batch.plan import Item
-from engine.batch.settings import BatchSettings, item_key
-from engine.batch.thumbnails import thumbnail
-from engine.batch.workplace import put
+from engine.batch.settings import BatchSettings
+from engine.batch.thumbnails import thumbnail, thumbnail_with_marks
+from engine.batch.workplace import held_file
 from engine.document.document import Document
+from engine.document.restoration import RestorationWriter
 from engine.errors import BatchError, HeirloomError, ScanError
 from engine.progress import Cancelled, Progress, Stop
 from engine.restoring import all_losses, save_restored, tell
@@ -51,136 +55,114 @@ class Repaired:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Staged:
+    """A complete result in a file that has not its name yet; `entry` says "writing"."""
+
+    item: Item
+    entry: Entry
+    file: Path
+
+
+def open_item(
+    item: Item,
+    entry: Entry,
+    settings: BatchSettings,
+    open_files: Callable[[Request], Opened],
+    hash_of: Callable[[Path], str],
+) -> Ready:
+    """The files of an item; raises ScanError where the scan is not what `entry` knows."""
+    started = time.perf_counter()
+    opened = open_files(request_of(item, settings))
+    if hash_of(item.source) != entry.content:
+        raise ScanError(f"{item.source.name} was changed while it was read: try again.")
+    return Ready(item, entry, opened, time.perf_counter() - started)
+
+
+def request_of(item: Item, settings: BatchSettings) -> Request:
+    """The files of an item, as the decoder is asked for them."""
+    masks = tuple(path for path in (item.mask, item.dust) if path is not None)
+    return Request(item.source, masks, item.protect, settings.uses_infrared, item.alpha)
+
+
 @dataclass(frozen=True, eq=False)
-class Stages:
-    """What all items of one run share. `part` is the folder for results being written."""
+class Maker:
+    """What the work on all items of one run shares.
+
+    top: the folder of the results; part: the one for results being written.
+    """
 
     run: int
     settings: BatchSettings
     sessions: Sessions
-    told: str  # settings and models, as they make the keys
-    journal: Journal
-    decoder: Decoder
+    top: Path
     part: Path
     stop: Stop
 
-    def open_item(self, item: Item) -> Ready | Entry:
-        started = time.perf_counter()
-        content, entry = self._looked_up(item)
-        if entry.state:
-            if entry.state != "done":
-                self.journal.record(self.run, entry)
-            return entry
-        infrared = self.settings.uses_infrared
-        opened = self.decoder.open(Request(item.source, item.mask, infrared), self.stop)
-        if self.journal.hash_of(item.source) != content:
-            raise ScanError(f"{item.source.name} was changed while it was read: try again.")
-        return Ready(item, entry, opened, time.perf_counter() - started)
-
-    def mend_item(self, ready: Ready, progress: Progress) -> Repaired | Entry:
+    def mend(self, ready: Ready, progress: Progress) -> Repaired | Entry:
+        """Repaired, or the entry of a scan that gets no result."""
         started = time.perf_counter()
         try:
             mended = mend(ready.opened, self.settings, self.sessions, progress)
         except LeftAlone as left:
-            entry = replace(
-                ready.entry,
-                state=left.state,
-                message=left.message,
-                before=left.before,
-                after=left.after,
-                seconds=ready.seconds + time.perf_counter() - started,
-            )
-            self.journal.record(self.run, entry)
-            return entry
+            took = ready.seconds + time.perf_counter() - started
+            known = replace(ready.entry, state=left.state, message=left.message, seconds=took)
+            if left.state == "review":
+                return self._hold(known, left.document, {"replaces": ready.item.replaces})
+            return replace(known, before=thumbnail(left.document))
         return Repaired(ready, mended, time.perf_counter() - started)
 
-    def save_item(self, repaired: Repaired) -> Entry:
-        """Two steps in the journal, so that a kill between them is understood: see there."""
+    def finish(self, repaired: Repaired) -> Staged | Entry:
+        """Write the result, or hold it back where the settings say so."""
+        ready, mended = repaired.ready, repaired.mended
+        if not self.settings.holds(mended.confidence):
+            return self.stage(repaired)
+        sure = "" if mended.confidence is None else f", {mended.confidence:.0%} sure"
+        known = replace(
+            ready.entry,
+            state="review",
+            message=f"waits for your word{sure}: {mended.message}",
+            seconds=ready.seconds + repaired.seconds,
+        )
+        record = self._record(repaired) | {"replaces": ready.item.replaces}
+        return self._hold(known, mended.document, record)
+
+    def stage(self, repaired: Repaired) -> Staged:
+        """Encode the result into a new file in `part`; a failure leaves nothing behind."""
         started = time.perf_counter()
         ready, document = repaired.ready, repaired.mended.document
         item = ready.item
-        staged = self.part / (secrets.token_hex(8) + item.target.suffix)
+        file = self.part / (secrets.token_hex(8) + item.target.suffix)
         note = f"; {item.note}" if item.note and not item.made else ""
         try:
-            save_restored(document, staged, self.settings.save, Progress(stop=self.stop))
+            saving, tools = Progress(stop=self.stop), self.sessions.tools
+            save_restored(document, file, self.settings.save, saving, tools)
             entry = replace(
                 ready.entry,
                 state="writing",
                 message=repaired.mended.message + note,
-                result=file_hash(staged),
-                result_bytes=staged.stat().st_size,
+                result=file_hash(file),
+                result_bytes=file.stat().st_size,
                 record=json.dumps(self._record(repaired), default=float),
                 before=thumbnail(Document(ready.opened.scan)),
                 after=thumbnail(document),
             )
-            self.journal.record(self.run, entry)
-            put(staged, item.target, replaces=item.replaces)
-        finally:
-            staged.unlink(missing_ok=True)
-        took = ready.seconds + repaired.seconds + time.perf_counter() - started
-        entry = replace(entry, state="done", seconds=took)
-        self.journal.record(self.run, entry)
-        self.journal.remember_hash(item.target, entry.result)
-        return entry
-
-    def guarded(self, item: Item, stage: Callable[[], T]) -> T | Entry:
-        """What `stage` gives, or the failure of this item; what concerns the batch is raised."""
-        try:
-            return stage()
-        except (Cancelled, BatchError):
+        except BaseException:
+            file.unlink(missing_ok=True)
             raise
-        except HeirloomError as error:
-            if _is_full(error):
-                raise BatchError(f"{error} The same command then goes on.") from error
-            why = str(error)
-        except MemoryError:
-            why = f"{item.source.name} needs more memory than is free: close other programs."
-        except OSError as error:
-            why = f"{item.source} cannot be read: {error.strerror or error}."
-        except Exception as error:  # the border between items: none takes the others down
-            log.exception("%s", item.source)
-            why = f"something unexpected happened ({type(error).__name__}: {error})"
-        return self.settled(item, "failed", why)
+        took = ready.seconds + repaired.seconds + time.perf_counter() - started
+        return Staged(item, replace(entry, seconds=took), file)
 
-    def settled(self, item: Item, state: str, message: str) -> Entry:
-        """Write down how an item ended that needed no work, or could not be done."""
-        entry = replace(_entry(item), state=state, message=message)
-        self.journal.record(self.run, entry)
-        return entry
-
-    def _looked_up(self, item: Item) -> tuple[str, Entry]:
-        """The content's hash, and the item's entry; its state is empty where there is work."""
-        content = self.journal.hash_of(item.source)
-        beside = [path for path in (item.mask, item.infrared) if path is not None]
-        companions = tuple(self.journal.hash_of(path) for path in beside)
-        key = item_key(self.told, content, companions, item.target.suffix)
-        entry = replace(_entry(item), key=key, content=content)
-        for run, known in self.journal.of_key(key):
-            if known.state in ("clean", "review"):
-                of_it = replace(known, source=entry.source, target=entry.target, seconds=0.0)
-                return content, of_it
-            if known.state in FINAL and self._stands(known, item.target):
-                return content, self._known(run, known, entry)
-        return content, entry
-
-    def _stands(self, known: Entry, target: Path) -> bool:
-        """Whether the result is where this batch would put it."""
-        if not target.is_file() or target.stat().st_size != known.result_bytes:
-            return False
-        return self.journal.hash_of(target) == known.result
-
-    def _known(self, run: int, known: Entry, entry: Entry) -> Entry:
-        if run == self.run and known.source == entry.source:
-            if known.state == "writing":  # killed after the file had its name
-                self.journal.record(run, replace(known, state="done"))
-            return replace(known, state="done")
+    def _hold(self, entry: Entry, document: Document, record: dict[str, object]) -> Entry:
+        """Keep marks and patches for the review."""
+        held = held_file(self.top, self.run, entry.target)
+        held.parent.mkdir(parents=True, exist_ok=True)
+        RestorationWriter(document.scan).save(document.snapshot(), held)
         return replace(
-            known,
-            source=entry.source,
-            target=entry.target,
-            state="before",
-            message=f"done by run {run}: {known.message}",
-            seconds=0.0,
+            entry,
+            record=json.dumps(record, default=float),
+            before=thumbnail(Document(document.scan)),
+            after=thumbnail_with_marks(document),
         )
 
     def _record(self, repaired: Repaired) -> dict[str, object]:
@@ -191,12 +173,37 @@ class Stages:
             "output": str(ready.item.target),
             **tell(mended.document, mended.counts, self.sessions.generator),
             "confidence": mended.confidence,
-            "losses": all_losses(ready.opened.scan, ready.item.target),
+            "losses": all_losses(ready.opened.scan, ready.item.target, self.settings.save),
             "source_sha256_before": ready.entry.content,
         }
 
 
-def _entry(item: Item) -> Entry:
+def guarded(item: Item, act: Callable[[], T]) -> T | Entry:
+    """What `act` gives, or the failure of this item; what concerns the batch is raised."""
+    try:
+        return act()
+    except (Cancelled, BatchError):
+        raise
+    except HeirloomError as error:
+        if _is_full(error):
+            raise BatchError(f"{error} The same command then goes on.") from error
+        why = str(error)
+    except MemoryError:
+        why = f"{item.source.name} needs more memory than is free: close other programs."
+    except OSError as error:
+        why = f"{item.source} cannot be read: {error.strerror or error}."
+    except Exception as error:  # the border between items: none takes the others down
+        log.exception("%s", item.source)
+        why = f"something unexpected happened ({type(error).__name__}: {error})"
+    return ended(item, "failed", why)
+
+
+def ended(item: Item, state: str, why: str) -> Entry:
+    """The entry of an item that needed no work, or could not be done."""
+    return replace(new_entry(item), state=state, message=why)
+
+
+def new_entry(item: Item) -> Entry:
     return Entry(item.source.absolute(), item.target.absolute(), "")
 
 

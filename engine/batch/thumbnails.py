@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from engine.document.document import Document
 from engine.files.writer import Readable
 from engine.geometry import Box
 
@@ -13,10 +14,17 @@ QUALITY = 80
 MARKED = (255, 0, 60)  # RGB, of what detection marks
 
 
-def thumbnail(picture: Readable, mask: np.ndarray | None = None) -> bytes:
-    """A JPEG of at most SIDE px; with `mask` (the scan's size) what it marks is painted over it."""
+def thumbnail_with_marks(document: Document, side: int = SIDE) -> bytes:
+    """As `thumbnail`, with what is marked in it and not repaired."""
+    snapshot = document.snapshot()
+    marks = snapshot.read_mask(document.size.box) if snapshot.marked else None
+    return thumbnail(document, marks, side)
+
+
+def thumbnail(picture: Readable, mask: np.ndarray | None = None, side: int = SIDE) -> bytes:
+    """A JPEG of at most `side` px; what `mask` (the scan's size) marks is painted over it."""
     size = picture.scan.size
-    step = max(1, -(-max(size.width, size.height) // SIDE))
+    step = max(1, -(-max(size.width, size.height) // side))
     width, rows = -(-size.width // step), []
     for top in range(0, size.height, 64 * step):  # in bands: no second scan in memory
         band = Box(0, top, size.width, min(top + 64 * step, size.height))

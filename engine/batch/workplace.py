@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from engine.batch.sources import PART
+from engine.batch.sources import PART, REVIEW
+from engine.document.restoration import SUFFIX
 from engine.errors import BatchError, SaveError
 
 LOCK = "lock"
@@ -66,6 +67,12 @@ def put(staged: Path, target: Path, *, replaces: bool) -> None:
         ) from error
     except OSError as error:
         raise SaveError(f"{target} could not be saved: {error.strerror or error}.") from error
+
+
+def held_file(top: Path, run: int, target: Path) -> Path:
+    """Where marks and patches wait for a review whose result would be `target`, under `top`."""
+    place = target.relative_to(top)
+    return top / REVIEW / f"run-{run}" / place.with_name(place.name + SUFFIX)
 
 
 def _put_beside(staged: Path, target: Path) -> None:

@@ -29,7 +29,8 @@ from engine.batch.masks import MaskRule
 from engine.batch.plan import Rules, plan_batch
 from engine.batch.run import run_batch
 from engine.batch.settings import BatchSettings
-from engine.bench import machine, make_photograph
+from engine.bench import machine
+from engine.bench_figures import make_photograph
 from engine.detect.settings import DetectSettings
 from engine.files.reader import open_mask, open_scan
 from engine.files.writer import SaveOptions

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from engine import cli
+from engine.batch import dust
 from engine.batch import run as run_module
 from engine.errors import BatchError
 from tests.onnx_models import write_detect_model, write_fill_model, write_slow_model
@@ -142,8 +143,8 @@ def test_list_and_undo(album, models, quick, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["--steps", "detect,tone"], "there is no step 'tone': the steps are detect, repair"),
-        (["--steps", "detect"], "write no result"),
+        (["--steps", "detect,sharpen"], "there is no step 'sharpen': the steps are detect, repair"),
+        (["--steps", "detect"], "look for damage and repair none"),
         (["--steps", "repair"], "needs masks"),
         (["--mask", "a", "--masks", "{name}"], "exclude each other"),
         (["--name", "{nome}"], "none of {name}"),
@@ -160,6 +161,54 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_done(album, models, 
 def test_words_that_are_missing_are_asked_for(models, words):
     with pytest.raises(BatchError, match=r"give the folder|needs the number"):
         command("batch", *words)
+
+
+def test_a_list_names_scans_one_in_a_line(album, models, quick, tmp_path, monkeypatch):
+    monkeypatch.chdir(album)
+    for number, text in enumerate((b"a.tif\r\nsub/f.png\r\n\r\n", b"a.tif\0sub/f.png\0")):
+        (tmp_path / "list.txt").write_bytes(text)
+        out = tmp_path / f"out{number}"
+        words = ("--list", tmp_path / "list.txt", "--masks", "{name}_mask", "--method", "ns")
+        assert command("batch", out, *words) == 0
+        assert sorted(path.name for path in out.glob("[!.]*")) == ["a.tif", "f.png"]
+
+
+def test_dust_and_what_is_protected_by_the_command(
+    album, models, quick, tools, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(dust, "Decoder", tools.InProcess)
+    for number in range(5):
+        pixels = np.full((60, 80, 3), 90 + number, np.uint8)
+        pixels[20:23, 20:23] = pixels[20:23, 60:63] = 250
+        (tmp_path / "in").mkdir(exist_ok=True)
+        Image.fromarray(pixels).save(tmp_path / "in" / f"{number}.png")
+    keep = np.zeros((60, 80), np.uint8)
+    keep[:, 50:] = 255
+    Image.fromarray(keep).save(tmp_path / "keep.png")
+    words = ("--learn-dust", "--method", "ns", "--protect", tmp_path / "keep.png")
+    assert command("batch", tmp_path / "in", tmp_path / "out", *words) == 0
+    for number in range(5):
+        result = np.asarray(Image.open(tmp_path / "out" / f"{number}.png"))
+        assert result[21, 21].max() < 120 and result[21, 61].min() == 250
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--scheduler", "tcp://a:1", "--local-workers", "2"], "exclude each other"),
+        (["--tls-ca", "ca.pem", "--scheduler", "tls://a:1"], "TLS needs --tls-ca, --tls-cert"),
+        (["--tls-ca", "a", "--tls-cert", "b", "--tls-key", "c"], "a --scheduler tls://"),
+        (["--list", "none.txt"], "none.txt cannot be read"),
+        (["--list", "empty.txt"], "empty.txt is empty: write the paths"),
+        (["--protect", "nowhere"], "nowhere is neither a folder"),
+    ],
+)
+def test_options_that_cannot_be_meant(words, complaint, album, models, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(BatchError, match=complaint):
+        command("batch", album, tmp_path / "out", "--masks", "{name}_mask", *words)
+    assert not (tmp_path / "out").exists()
 
 
 def test_steps_are_masks_or_detection(album, models, quick, tmp_path):

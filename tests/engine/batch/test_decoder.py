@@ -43,7 +43,7 @@ def same(a, b):
 
 
 def test_a_scan_arrives_as_it_was_opened(decoder, rgbi):
-    opened = decoder.open(Request(rgbi, rgbi.with_name("mask.png")), Stop())
+    opened = decoder.open(Request(rgbi, (rgbi.with_name("mask.png"),)), Stop())
     here = open_scan(rgbi)
     same(opened.scan.pixels, here.pixels)
     same(opened.scan.infrared, here.infrared)
@@ -65,7 +65,7 @@ def test_an_infrared_channel_beside_the_scan_comes_along(decoder, tmp_path):
 def test_errors_arrive_as_they_were_raised(decoder, rgbi, tmp_path):
     Image.new("L", (3, 3)).save(tmp_path / "small.png")
     with pytest.raises(MaskError, match=r"3 x 3 pixels, the scan 700 x 500"):
-        decoder.open(Request(rgbi, tmp_path / "small.png"), Stop())
+        decoder.open(Request(rgbi, (tmp_path / "small.png",)), Stop())
     with pytest.raises(ScanError, match=r"none\.tif does not exist"):
         decoder.open(Request(tmp_path / "none.tif"), Stop())
     assert decoder.open(Request(rgbi), Stop()).scan.size.width == 700

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 import pytest
 
@@ -51,3 +53,23 @@ def test_what_was_done_before_neither_counts_nor_takes_time():
 )
 def test_seconds_in_words(seconds, words):
     assert spoken(seconds) == words
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("engines", [3, 16])
+def test_many_engines_at_once_are_no_matter(engines, seed):
+    """Items end in another order than they begin, and the first ones all at about the same time."""
+    rng = np.random.default_rng(seed)
+    work = rng.uniform(6, 24, 400)
+    seconds = 0.1 * work * rng.uniform(0.5, 1.5, 400)
+    free, ends = [0.0] * engines, []
+    for w, s in zip(work, seconds, strict=True):
+        end = heapq.heappop(free) + s
+        heapq.heappush(free, end)
+        ends.append((end, w))
+    ends.sort()
+    clock = Clock()
+    pace = Pace(work.sum(), clock)
+    for clock.now, w in ends[:40]:
+        pace.add(w)
+    assert pace.left_s() == pytest.approx(ends[-1][0] - clock.now, rel=0.2)

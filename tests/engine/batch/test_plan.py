@@ -256,7 +256,9 @@ PART = st.one_of(
     st.text("ab写Ж", min_size=60, max_size=80),
 )
 PLACES = st.lists(
-    st.tuples(st.lists(PART, max_size=3), PART, st.sampled_from([".png", ".PNG", ".jpg", ".tif"])),
+    st.tuples(
+        st.lists(PART, max_size=3), PART, st.sampled_from([".png", ".PNG", ".jpg", ".tif", ".link"])
+    ),
     min_size=1,
     max_size=12,
 )
@@ -273,7 +275,9 @@ def test_any_tree_has_one_safe_target_for_each_scan(places, format, name):
         for parts, stem, ending in places:
             grow(root, [*parts, stem + ending])
         target = Path(folder) / "out"
-        found = sorted(p for p in root.rglob("*") if p.is_file() and not hidden(p, root))
+        found = sorted(
+            path for path in root.rglob("*") if not path.is_dir() and not hidden(path, root)
+        )
         if not found:
             return
         plan = plan_batch([root], target, Rules(TREE, format=format, name=name, detects=True))
@@ -292,12 +296,19 @@ def test_any_tree_has_one_safe_target_for_each_scan(places, format, name):
 
 
 def grow(root, parts):
-    """Make a file there, where the system lets us: parts may be "." or a file already."""
+    """Make a file there, where the system lets us: parts may be "." or a file already.
+
+    One that ends in .link is a link: to the root, which is a circle, and also x.link.png to it.
+    """
     try:
         path = root.joinpath(*parts)
         if root in path.parents and ".." not in parts:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+            if path.suffix == ".link":
+                path.symlink_to(root)
+                path.with_name(path.name + ".png").symlink_to(path.with_name("nowhere"))
+            else:
+                path.touch()
     except OSError:
         root.mkdir(exist_ok=True)
 

@@ -16,7 +16,7 @@ from PIL import Image
 from engine.batch import stages
 from engine.batch.decoder import open_files
 from engine.batch.item import Sessions
-from engine.batch.run import Pause
+from engine.batch.pace import Pause
 from engine.batch.workplace import put, workplace
 from engine.errors import BatchError, SaveError, ScanError
 from engine.generators.session import open_session

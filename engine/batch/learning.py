@@ -1,0 +1,29 @@
+"""What the scans of a batch tell of themselves before the work: dust of the glass, a mark."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.batch.dust import learn_dust
+from engine.batch.plan import Plan
+from engine.batch.settings import BatchSettings
+from engine.batch.watermark import mark_file
+from engine.progress import Progress
+
+
+def learn(
+    plan: Plan, settings: BatchSettings, dust: bool, watermark: str | None, progress: Progress
+) -> tuple[Plan, BatchSettings]:
+    """The plan with masks of the dust, the settings with the mark, where they are asked for.
+
+    Args:
+        watermark: "auto", or the path of a mark file.
+
+    Raises:
+        as `learn_dust` and `mark_file` do.
+    """
+    if dust:
+        plan = learn_dust(plan, settings.detect, progress)
+    if watermark:
+        settings = replace(settings, watermark=mark_file(watermark, plan, progress))
+    return plan, settings
