@@ -7,57 +7,18 @@ says what each does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
+from engine.document.layers import CAUSES
 from gui import theme
+from gui.action_spec import ActionSpec, Role, Standard
+from gui.tool_actions import TOOL_ACTIONS
 
-Standard = QKeySequence.StandardKey
-Role = QAction.MenuRole
-
-MENUS = ("File", "Edit", "Mask", "Repair", "View", "Help")
+MENUS = ("File", "Edit", "Tools", "Mask", "Layers", "Repair", "View", "Help")
 RULE = "-"  # a separator in TOOL_BAR
 SPACE = " "  # what follows stands at the right end
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action. Its shortcuts are the platform's `standard` keys, then our own `keys`."""
-
-    id: str
-    text: str
-    menu: str
-    keys: tuple[str, ...] = ()
-    standard: Standard | None = None
-    icon: str = ""
-    tip: str = ""  # a sentence for the tool tip and for screen readers
-    short: str = ""  # under the icon in the tool bar
-    group: str = ""  # one of the group is checked
-    checkable: bool = False
-    rule_before: bool = False  # a separator above it in the menu
-    needs_scan: bool = False
-    role: Role = Role.NoRole
-
-    @property
-    def shortcuts(self) -> list[QKeySequence]:
-        """`standard` differs between desktops, and on a bare X11 it is often empty: what the
-        manual promises is therefore among `keys` too."""
-        standard = [] if self.standard is None else QKeySequence.keyBindings(self.standard)
-        own = [QKeySequence(key) for key in self.keys]
-        return standard + [key for key in own if key not in standard]
-
-    @property
-    def key_names(self) -> list[str]:
-        """The shortcuts as people read them, without those that few keyboards have."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return [k.toString(native) for k in self.shortcuts if not _is_rare(k[0].key())]
-
-    @property
-    def plain_text(self) -> str:
-        return self.text.replace("&", "").removesuffix("...")
 
 
 # Qt gives Quit, Preferences and Deselect no keys on Linux: those are set by hand, like Ctrl+=,
@@ -84,6 +45,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="Save the restored picture beside the original", needs_scan=True,
     ),
     ActionSpec(
+        "batch", "&Batch...", "File", ("Ctrl+B",), icon="batch",
+        tip="Repair whole folders of scans, with a plan first and a report at the end",
+    ),
+    ActionSpec(
         "import_mask", "&Import mask...", "File", icon="mask-in", rule_before=True,
         tip="Add the white parts of a picture to what is marked", needs_scan=True,
     ),
@@ -108,22 +73,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "preferences", "&Preferences...", "Edit", ("Ctrl+,",), icon="preferences",
         rule_before=True, role=Role.PreferencesRole,
     ),
+    *TOOL_ACTIONS,
     ActionSpec(
-        "brush", "&Brush", "Mask", ("B",), icon="brush", short="Brush", group="tool",
-        tip="Paint over damage to mark it",
-    ),
-    ActionSpec(
-        "eraser", "&Eraser", "Mask", ("E",), icon="eraser", short="Eraser", group="tool",
-        tip="Take marks away again; the right mouse button does it too",
-    ),
-    ActionSpec("swap", "S&wap brush and eraser", "Mask", ("X",), icon="swap"),
-    ActionSpec("smaller", "&Smaller", "Mask", ("[",), icon="smaller", rule_before=True),
-    ActionSpec("larger", "&Larger", "Mask", ("]",), icon="larger"),
-    ActionSpec("softer", "So&fter edge", "Mask", ("{",)),
-    ActionSpec("harder", "&Harder edge", "Mask", ("}",)),
-    ActionSpec(
-        "find_damage", "Fin&d damage", "Mask", ("F",), icon="find",
-        rule_before=True, needs_scan=True,
+        "find_damage", "Fin&d damage", "Mask", ("F",), icon="find", needs_scan=True,
         tip="Look for scratches, dust and stains; what is found is proposed, nothing is changed",
     ),
     # Its key is Enter, lent by "repair" for as long as a proposal is shown.
@@ -132,8 +84,59 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="Mark what was found and is shown",
     ),
     ActionSpec(
+        "rectangle_by_numbers", "&Rectangle by numbers...", "Mask", ("Ctrl+R",),
+        rule_before=True, needs_scan=True, tip="Mark a rectangle without the mouse",
+    ),
+    ActionSpec(
+        "grow", "&Grow...", "Mask", ("G",), rule_before=True, needs_scan=True,
+        tip="Mark everything close to a mark",
+    ),
+    ActionSpec(
+        "shrink", "&Shrink...", "Mask", ("Shift+G",), needs_scan=True,
+        tip="Take the edges of all marks away",
+    ),
+    ActionSpec(
+        "feather", "Fea&ther...", "Mask", ("Shift+F",), needs_scan=True,
+        tip="Let the edges of all marks fall off softly",
+    ),
+    ActionSpec(
+        "fill_holes", "Fill &holes", "Mask", ("Shift+H",), needs_scan=True,
+        tip="Mark what is enclosed by marks",
+    ),
+    ActionSpec(
+        "invert_mask", "&Invert", "Mask", ("Ctrl+I",), needs_scan=True,
+        tip="Mark what is not marked, and nothing else",
+    ),
+    ActionSpec(
         "clear_mask", "&Clear mask", "Mask", ("Ctrl+Shift+A",), icon="clear", rule_before=True,
         tip="Take all marks away", needs_scan=True,
+    ),
+    *(
+        ActionSpec(
+            f"layer_{cause.id}", cause.name, "Layers", (str(number),), group="layer",
+            needs_scan=True, tip=f"Paint into the layer {cause.name.lower()}",
+        )
+        for number, cause in enumerate(CAUSES, 1)
+    ),
+    ActionSpec(
+        "toggle_layer", "&Hide layer", "Layers", ("Shift+L",), icon="eye-off", rule_before=True,
+        needs_scan=True, tip="What is hidden is not repaired; what is protected stays protected",
+    ),
+    ActionSpec(
+        "clear_layer", "C&lear layer", "Layers", ("Delete",), icon="clear", needs_scan=True,
+        tip="Take the marks of the chosen layer away",
+    ),
+    ActionSpec(
+        "export_layers", "&Export layers...", "Layers", icon="mask-out", rule_before=True,
+        needs_scan=True, tip="Save all layers as one coloured picture and as one picture each",
+    ),
+    ActionSpec(
+        "save_template", "Save as &template...", "Layers", rule_before=True, needs_scan=True,
+        tip="Keep the marks for other scans, such as the place of a date stamp",
+    ),
+    ActionSpec(
+        "apply_template", "&Apply a template...", "Layers", needs_scan=True,
+        tip="Mark what a template marks",
     ),
     ActionSpec(
         "repair", "&Repair now", "Repair", ("Shift+R", "Return", "Enter"), icon="repair",
@@ -163,6 +166,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "actual", "&Actual pixels", "View", ("Ctrl+1",), icon="actual", short="Actual",
         tip="One pixel of the scan on one pixel of the screen", needs_scan=True,
     ),
+    ActionSpec("double", "&200 %", "View", ("Ctrl+2",), needs_scan=True),
+    ActionSpec(
+        "turn_left", "&Turn the view left", "View", ("Ctrl+[",), icon="turn-left",
+        rule_before=True, needs_scan=True, tip="On the screen only: the file stays as it is",
+    ),
+    ActionSpec(
+        "turn_right", "Turn the view &right", "View", ("Ctrl+]",), icon="turn-right",
+        needs_scan=True, tip="On the screen only: the file stays as it is",
+    ),
     ActionSpec(
         "original", "Show the ori&ginal", "View", ("\\",), icon="original", short="Original",
         checkable=True, rule_before=True, needs_scan=True,
@@ -173,8 +185,28 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True, needs_scan=True, tip="Original at the left, result at the right",
     ),
     ActionSpec(
+        "side_by_side", "Side &by side", "View", ("V",), checkable=True, needs_scan=True,
+        tip="The original at the left, the result at the right",
+    ),
+    ActionSpec(
+        "difference", "Diff&erence", "View", ("D",), checkable=True, needs_scan=True,
+        tip="Only what repairs have changed, eight times as strong, on black",
+    ),
+    ActionSpec(
+        "blink", "Bli&nk", "View", ("Shift+B",), checkable=True, needs_scan=True,
+        tip="Original and result in turns",
+    ),
+    ActionSpec(
         "mask_view", "Next &mask view", "View", ("M",), icon="mask",
         tip="Marks as a tint, alone, hatched, or hidden", needs_scan=True,
+    ),
+    ActionSpec(
+        "confidence", "&Confidence", "View", ("Shift+C",), checkable=True, needs_scan=True,
+        tip="Repairs from blue (certain) to yellow (a guess)",
+    ),
+    ActionSpec(
+        "overview", "Overvie&w", "View", ("N",), checkable=True, needs_scan=True,
+        tip="The whole scan in a corner while a part of it is seen",
     ),
     ActionSpec(
         "panel", "Side &panel", "View", ("F4",), icon="panel", checkable=True, rule_before=True,
@@ -199,8 +231,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
 # What the mouse does on the picture; shown beside the keys.
 GESTURES: tuple[tuple[str, str], ...] = (
     ("Drag", "Paint, or erase with the eraser"),
-    ("Right button", "Erase"),
+    ("Right button, Alt", "Erase; shapes take marks away"),
     ("Shift+click", "Straight line from the last point"),
+    ("Shift+drag", "Square, circle, steps of 45 degrees"),
+    ("Alt while dragging", "Rectangle or ellipse from its middle"),
+    ("Enter, Backspace", "Close a polygon, drop its last corner"),
     ("Wheel", "Zoom at the pointer"),
     ("Ctrl+wheel", "Size of the brush"),
     ("Ctrl+Shift+wheel", "Hardness of the edge"),
@@ -209,14 +244,9 @@ GESTURES: tuple[tuple[str, str], ...] = (
 )
 
 TOOL_BAR: tuple[str, ...] = (
-    "open", RULE, "undo", "redo", RULE, "brush", "eraser", RULE, "repair", RULE,
+    "open", RULE, "undo", "redo", RULE, "repair", RULE,
     "original", "split", RULE, "fit", "actual", SPACE, "export",
 )  # fmt: skip
-
-
-def _is_rare(key: int) -> bool:
-    """Keys of office and Sun keyboards, which desktops still bind to undo and the like."""
-    return key >= Qt.Key.Key_Back or Qt.Key.Key_F13 <= key <= Qt.Key.Key_F35
 
 
 def find_action(action_id: str) -> ActionSpec:

@@ -45,7 +45,7 @@ def run_window(paths_to_open: Sequence[Path] = ()) -> int:
     last_resort.install()
     qInstallMessageHandler(log_qt_message)
     window.show()
-    open_first(window, paths_to_open)
+    window.take(paths_to_open)
     window.files.offer_recovery()
     try:
         return app.exec()
@@ -62,13 +62,6 @@ def make_application() -> QApplication:
     app.setStyle("Fusion")
     app.setWindowIcon(theme.window_icon())
     return app
-
-
-def open_first(window: MainWindow, paths_to_open: Sequence[Path]) -> None:
-    if paths_to_open:
-        window.open(Path(paths_to_open[0]))
-    if len(paths_to_open) > 1:
-        window.status.say(f"One scan is open at a time: this is the first of {len(paths_to_open)}.")
 
 
 class LastResort(QObject):

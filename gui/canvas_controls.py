@@ -1,16 +1,19 @@
-"""Brush, zoom, compare and mask view: keys, panel, status bar and canvas kept in step."""
+"""Tools, brush and mask view: keys, palette, panel, status bar and canvas kept in step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeyEvent
 
 from gui.canvas.view import Canvas
+from gui.mask_commands import MaskCommands
 from gui.settings import Settings
 from gui.side_panel import MASK_VIEWS, SidePanel
 from gui.status_bar import StatusBar
+from gui.tool_palette import TOOLS
+from gui.view_controls import ViewControls
 
 DIAMETERS = (1.0, 2000.0)  # px in the scan
 FIRST_DIAMETERS = (10, 18)  # px on the screen, of brush and eraser, until the user chooses,
@@ -24,7 +27,7 @@ def step_diameter(diameter: float, direction: int) -> float:
 
 
 class CanvasControls(QObject):
-    """Whatever changes the brush, the other places that show it follow; settings remember it."""
+    """Whatever changes the tool, the other places that show it follow; settings remember it."""
 
     def __init__(
         self, canvas: Canvas, panel: SidePanel, status: StatusBar, settings: Settings
@@ -34,46 +37,57 @@ class CanvasControls(QObject):
         self._settings = settings
         self._actions: dict[str, QAction] = {}
         self._is_suiting = False
+        self.view = ViewControls(canvas, status, settings)
+        self.mask = MaskCommands(canvas, settings)
         canvas.brush_radius = settings.brush_radius
         canvas.eraser_radius = settings.eraser_radius
         canvas.hardness = settings.hardness
+        canvas.wand.tolerance = settings.wand_tolerance
+        canvas.wand.contiguous = settings.wand_contiguous
         canvas.mask_view = settings.mask_view
+        self._connect()
+
+    def _connect(self) -> None:
+        canvas, panel, status, work = self._canvas, self._panel, self._status, self._canvas.work
         canvas.brush_changed.connect(self._brush_changed)
-        canvas.compare_changed.connect(self._compare_changed)
-        canvas.cursor_moved.connect(status.set_position)
-        canvas.zoom_changed.connect(status.set_zoom)
         panel.size_changed.connect(self._set_diameter)
         panel.hardness_changed.connect(self._set_hardness)
+        panel.tool.tolerance_changed.connect(self._set_tolerance)
+        panel.tool.contiguous_changed.connect(self._set_contiguous)
+        panel.tool.set_wand(canvas.wand.tolerance, canvas.wand.contiguous)
         panel.mask_view_changed.connect(self._set_mask_view)
-        panel.set_mask_view(settings.mask_view)
-        canvas.installEventFilter(self)
+        panel.set_mask_view(self._settings.mask_view)
+        work.progressed.connect(status.set_progress)
+        work.busy_changed.connect(lambda busy: None if busy else status.set_idle())
+        work.said.connect(status.say)
+        status.cancel_asked.connect(work.cancel)
 
     def handlers(self) -> dict[str, Callable[..., object]]:
         canvas = self._canvas
-        return {
-            "brush": lambda: self._set_tool("brush"),
-            "eraser": lambda: self._set_tool("eraser"),
-            "swap": lambda: self._set_tool("brush" if canvas.tool == "eraser" else "eraser"),
-            "smaller": lambda: self._set_diameter(step_diameter(self._diameter, -1)),
-            "larger": lambda: self._set_diameter(step_diameter(self._diameter, +1)),
-            "softer": lambda: self._set_hardness(canvas.hardness - 0.1),
-            "harder": lambda: self._set_hardness(canvas.hardness + 0.1),
-            "zoom_in": canvas.zoom_in,
-            "zoom_out": canvas.zoom_out,
-            "fit": canvas.fit,
-            "actual": canvas.actual_size,
-            "original": lambda shown: self._compare(),
-            "split": lambda shown: self._compare(),
-            "mask_view": self._next_mask_view,
-        }
+        tools = {tool: lambda tool=tool: self._set_tool(tool) for tool in TOOLS}
+        return (
+            tools
+            | self.view.handlers()
+            | self.mask.handlers()
+            | {
+                "swap": lambda: self._set_tool("brush" if canvas.tool == "eraser" else "eraser"),
+                "smaller": lambda: self._set_diameter(step_diameter(self._diameter, -1)),
+                "larger": lambda: self._set_diameter(step_diameter(self._diameter, +1)),
+                "softer": lambda: self._set_hardness(canvas.hardness - 0.1),
+                "harder": lambda: self._set_hardness(canvas.hardness + 0.1),
+                "mask_view": self._next_mask_view,
+            }
+        )
 
     def set_actions(self, actions: dict[str, QAction]) -> None:
         """The built actions, whose check marks follow the canvas from now on."""
         self._actions = actions
+        self.view.set_actions(actions)
         self._brush_changed()
 
     def suit_scan(self) -> None:
         """Until the user has chosen a size: one that is handy on the scan as it is shown now."""
+        self.view.document_changed()
         if self._settings.has_brush_size:
             return
         logical = self._canvas.zoom / self._canvas.devicePixelRatioF()
@@ -84,27 +98,11 @@ class CanvasControls(QObject):
         )
         self._is_suiting = False
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tab is held on the canvas, backslash anywhere in the window, to see the original.
-
-        Pressing backslash is the action's shortcut; its release is no shortcut and is seen here
-        or by the window (`released`).
-        """
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            if not event.modifiers() and not event.isAutoRepeat():
-                self._show_original(event.type() == QEvent.Type.KeyPress)
-            return event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease:
-            self.released(event)
-        return False
-
     def released(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
-            self._show_original(False)
+        self.view.released(event)
 
     def let_go(self) -> None:
-        """The window lost the keyboard: a release will not be seen."""
-        self._show_original(False)
+        self.view.let_go()
 
     @property
     def _diameter(self) -> float:
@@ -126,9 +124,16 @@ class CanvasControls(QObject):
         self._canvas.hardness = min(1.0, max(0.0, round(hardness, 3)))
         self._canvas.label_hardness()
 
+    def _set_tolerance(self, tolerance: float) -> None:
+        self._canvas.wand.tolerance = self._settings.wand_tolerance = tolerance
+
+    def _set_contiguous(self, contiguous: bool) -> None:
+        self._canvas.wand.contiguous = self._settings.wand_contiguous = contiguous
+
     def _brush_changed(self) -> None:
         canvas, settings = self._canvas, self._settings
-        self._panel.set_brush(canvas.tool, self._diameter / 2, canvas.hardness)
+        self._panel.tool.show_tool(canvas.tool)
+        self._panel.tool.set_brush(self._diameter / 2, canvas.hardness)
         if canvas.tool in self._actions:
             self._actions[canvas.tool].setChecked(True)
         if self._is_suiting:
@@ -147,18 +152,3 @@ class CanvasControls(QObject):
         self._canvas.mask_view = view
         self._panel.set_mask_view(view)
         self._settings.mask_view = view
-
-    def _show_original(self, shown: bool) -> None:
-        action = self._actions.get("original")
-        if action is not None and action.isEnabled():
-            action.setChecked(shown)
-
-    def _compare(self) -> None:
-        if self._actions["original"].isChecked():
-            self._canvas.compare = "original"
-        else:
-            self._canvas.compare = "split" if self._actions["split"].isChecked() else "off"
-
-    def _compare_changed(self) -> None:
-        if self._canvas.compare != "original" and self._actions:
-            self._actions["split"].setChecked(self._canvas.compare == "split")

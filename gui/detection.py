@@ -5,14 +5,18 @@ Nothing is marked before the user says so, and nothing is repaired by it at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.detect.settings import CLASSES, DetectSettings
 from engine.document.document import Document, Snapshot
+from engine.document.layer_edits import add_marks
+from engine.document.layers import LAYER_OF_CLASS
+from engine.document.marking import Marking
 from engine.document.mask import Mask
 from engine.errors import DeviceError, ModelError
 from engine.geometry import Box
@@ -40,13 +44,18 @@ class Proposal:
     shown: Mask
 
 
-def make_proposal(findings: Findings, settings: DetectSettings) -> Proposal:
+def make_proposal(
+    findings: Findings, settings: DetectSettings, protected: Marking | None = None
+) -> Proposal:
+    """What is protected is not proposed."""
     from engine.detect.findings import draw_classes
 
     marks = findings.masks(replace(settings, classes=CLASSES))
     chosen = {name: found for name, found in marks.items() if name in settings.classes}
-    shown = Mask(findings.size, draw_classes(findings.size, chosen))
-    return Proposal(findings, settings, marks, shown)
+    classes = draw_classes(findings.size, chosen)
+    if protected is not None:
+        classes[protected.box.slices][protected.pixels > 0] = 0
+    return Proposal(findings, settings, marks, Mask(findings.size, classes))
 
 
 class EngineDetector:
@@ -65,7 +74,8 @@ class EngineDetector:
         if device != self._device:
             progress.step(0.0, "Preparing the detector")
             self._open(device)
-        findings = find_damage(snapshot, settings, "auto", self._session, progress)
+        every = replace(settings, classes=CLASSES)  # what is shown of it is chosen afterwards
+        findings = find_damage(snapshot, every, "auto", self._session, progress)
         return replace(findings, source=findings.source + self._problem)
 
     def _open(self, device: str) -> None:
@@ -186,16 +196,21 @@ class Detection(QObject):
     def _next(self) -> None:
         if self._runner.is_running or self._document is None:
             return
-        proposal, settings = self.proposal, self._settings
+        proposal, settings, find = self.proposal, self._settings, self._find
         if self._wanted is not None:
             device, self._wanted, self._running = self._wanted, None, "find"
-            snapshot, find = self._document.snapshot(), self._find
+            snapshot = self._document.snapshot()
             self._runner.start(
-                lambda progress: make_proposal(find(snapshot, settings, device, progress), settings)
+                lambda progress: make_proposal(
+                    find(snapshot, settings, device, progress), settings, snapshot.protected
+                )
             )
         elif proposal is not None and proposal.settings != settings:
             findings, self._running = proposal.findings, "redraw"
-            self._runner.start(lambda progress: make_proposal(findings, settings))
+            snapshot = self._document.snapshot()
+            self._runner.start(
+                lambda progress: make_proposal(findings, settings, snapshot.protected)
+            )
 
     def _progressed(self, fraction: float, doing: str) -> None:
         if self.is_busy:
@@ -221,14 +236,17 @@ class Detection(QObject):
 
 
 def _mark(document: Document, found: Mask) -> Box:
-    """Mark in full what is not 0 in `found`; returns the box that changed, empty where none did."""
-    recorder = document.mask.recorder()
-    for tile in found.marked_tiles():
-        recorder.before(tile)
-        document.mask.pixels[tile.slices][found.pixels[tile.slices] > 0] = 255
-    tiles = recorder.finish()
-    document.remember_mask("Add findings", tiles)
-    changed = Box(0, 0, 0, 0)
-    for kept in tiles:
-        changed = changed.union(kept.box)
-    return changed
+    """Mark in full what is not 0 in `found`, on the layer of its class; the box that changed."""
+    layers = np.array(["", *(LAYER_OF_CLASS[name] for name in CLASSES)])
+    tiles = found.marked_tiles()
+
+    def pieces(layer: str) -> Iterator[tuple[Box, np.ndarray]]:
+        belongs = np.zeros(256, np.uint8)
+        belongs[np.flatnonzero(layers == layer)] = 255
+        for tile in tiles:
+            marked = belongs[found.pixels[tile.slices]]
+            if marked.any():
+                yield tile, marked
+
+    causes = dict.fromkeys(LAYER_OF_CLASS.values())
+    return add_marks(document, {layer: pieces(layer) for layer in causes}, "Add findings")

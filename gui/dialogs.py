@@ -29,18 +29,20 @@ from PySide6.QtWidgets import (
 import engine
 from engine.document.recovery import Recoverable
 from engine.document.restoration import SUFFIX
+from engine.files.formats import READABLE
+from engine.files.scan import PageFacts
 from gui import theme
 from gui.actions import ACTIONS, GESTURES, MENUS
 from gui.export_dialog import ExportDialog, ExportRequest
+from gui.page_dialog import PageDialog
 from gui.recovery_dialog import RecoveryDialog
 from gui.settings import Settings
 
-KINDS = "JPEG (*.jpg *.jpeg);;PNG (*.png);;TIFF (*.tif *.tiff)"
-SCANS = f"Scans (*.jpg *.jpeg *.png *.tif *.tiff);;{KINDS}"
+ENDINGS = " ".join(f"*{ending}" for ending in READABLE)
+KINDS = "JPEG (*.jpg *.jpeg);;PNG (*.png);;TIFF (*.tif *.tiff);;All files (*)"
+SCANS = f"Scans ({ENDINGS});;{KINDS}"
 RESTORATIONS = "Restorations (*.heirloom)"
-OPENABLE = (
-    f"Scans and restorations (*.jpg *.jpeg *.png *.tif *.tiff *.heirloom);;{KINDS};;{RESTORATIONS}"
-)
+OPENABLE = f"Scans and restorations ({ENDINGS} *.heirloom);;{KINDS};;{RESTORATIONS}"
 MASKS = "Masks (*.png *.tif *.tiff);;PNG (*.png);;TIFF (*.tif *.tiff)"
 
 
@@ -56,6 +58,25 @@ class Dialogs:
     def choose_missing_scan(self, parent: QWidget, name: str, then: Callable[[Path], None]) -> None:
         """`name`: of the scan that a restoration was made from and that was not found."""
         self._choose_file(parent, f"Where is {name or 'the scan'} now?", "open", SCANS, then)
+
+    def choose_page(
+        self, parent: QWidget, name: str, pages: Sequence[PageFacts], then: Callable[[int], None]
+    ) -> None:
+        """`then` gets the number of a page, from 1."""
+        show(PageDialog(name, pages, then, parent))
+
+    def ask_large(self, parent: QWidget, question: str, then: Callable[[], None]) -> None:
+        """`question`: what the scan measures and needs; `then` where it shall be opened."""
+        box = QMessageBox(parent)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle("Heirloom")
+        box.setText("This scan is very large. Open it?")
+        box.setInformativeText(question)
+        accept = box.addButton("&Open", QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.finished.connect(lambda: then() if box.clickedButton() is accept else None)
+        show(box)
 
     def choose_mask(self, parent: QWidget, then: Callable[[Path], None]) -> None:
         self._choose_file(parent, "Import a mask", "mask", MASKS, then)
@@ -216,8 +237,9 @@ def _sheet_html() -> str:
         )
         for menu in MENUS
     }
-    left = mouse + menus["File"] + menus["Edit"] + menus["Help"]
-    right = menus["Mask"] + menus["Repair"] + menus["View"]
+    at_left = ("Tools", "File", "Edit", "Help")
+    left = mouse + "".join(menus[menu] for menu in at_left)
+    right = "".join(html for menu, html in menus.items() if menu not in at_left)
     return f"<table width='100%'><tr><td width='52%'>{left}</td><td>{right}</td></tr></table>"
 
 

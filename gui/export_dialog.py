@@ -22,17 +22,54 @@ from PySide6.QtWidgets import (
 )
 
 from engine.document.record import record_path
+from engine.files.formats import EXTENSIONS, FORMATS, SUFFIXES, title
+from engine.files.losses import losses
+from engine.files.options import KEEP, NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Scan
-from engine.files.writer import EXTENSIONS, SUFFIXES, losses, propose_path
+from engine.files.writer import propose_path
 from gui.number_slider import NumberSlider
+
+DETAILS = {
+    "TIFF": "nothing is lost",
+    "PNG": "nothing is lost",
+    "JPEG2000": "nothing is lost, read by fewer programs",
+    "JPEG": "small files",
+    "WEBP": "for the web",
+    "AVIF": "smallest files, read by fewer programs",
+}
+COMPRESSION_TITLES = {
+    "deflate": "Deflate: small, read by most programs",
+    "lzw": "LZW: read by every program",
+    "zstd": "Zstandard: fast, read by new programs only",
+    "none": "None: large and fast",
+}
+SUBSAMPLING_TITLES = {
+    "4:4:4": "All (4:4:4)",
+    "4:2:2": "Half (4:2:2)",
+    "4:2:0": "A quarter (4:2:0)",
+}
+METADATA_TITLES = {
+    KEEP: "Keep all of it",
+    NO_PLACE: "Leave out where it was taken",
+    NONE: "Leave out all but profile and resolution",
+}
 
 
 @dataclass(frozen=True)
 class ExportRequest:
     path: Path
-    format: str  # "JPEG", "PNG" or "TIFF"
-    quality: int | None = None  # of a JPEG, 1..100
+    format: str  # one of FORMATS
+    quality: int | None = None  # of JPEG, WebP and AVIF, 1..100
     record: bool = False  # also a record of what was changed, beside it
+    subsampling: str | None = None  # of a JPEG
+    compression: str | None = None  # of a TIFF
+    metadata: str = KEEP
+
+    @property
+    def options(self) -> SaveOptions:
+        return SaveOptions(
+            self.format, self.quality, self.subsampling, self.compression, self.metadata
+        )
 
 
 def refuse_target(scan: Scan, path: Path, file_format: str) -> str:
@@ -46,7 +83,7 @@ def refuse_target(scan: Scan, path: Path, file_format: str) -> str:
     if path.is_dir():
         return f"{path.name} is a folder: choose another name."
     if SUFFIXES.get(path.suffix.lower()) != file_format:
-        return f"The name of a {file_format} file ends in {EXTENSIONS[file_format]}."
+        return f"The name of a {title(file_format)} file ends in {EXTENSIONS[file_format]}."
     return ""
 
 
@@ -72,42 +109,71 @@ class ExportDialog(QDialog):
         quality: int = 95,
         unrepaired: bool = False,
         record: bool = False,
+        metadata: str = KEEP,
+        compression: str = "deflate",
         parent: QWidget | None = None,
     ) -> None:
-        """`unrepaired`: whether marks are left, which is worth a word."""
+        """`quality`: of a JPEG; `unrepaired`: whether marks are left, which is worth a word."""
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self._scan = scan
-        self._was_typed = False
+        self._scan, self._unrepaired, self._was_typed = scan, unrepaired, False
         self.format = self._build_format(file_format)
+        self._qualities = {
+            name: facts.quality for name, facts in FORMATS.items() if facts.quality is not None
+        } | {"JPEG": quality}
         self.quality = NumberSlider("Quality", 1, 100, "%")
-        self.quality.set_value(quality)
-        self.target = QLineEdit()
-        self.target.setAccessibleName("File to write")
-        self.target.setMinimumWidth(420)
-        self.choose = QPushButton("Choose...", autoDefault=False)
-        self.choose.setAccessibleName("Choose the file to write")
+        self.subsampling = _choice("Colour kept", SUBSAMPLING_TITLES, "4:4:4")
+        self.subsampling.setToolTip("Fine detail of colour; brightness is always kept")
+        self.compression = _choice("Compression", COMPRESSION_TITLES, compression)
+        self.metadata = _choice("Camera data, captions, place", METADATA_TITLES, metadata)
+        self._build_target()
         self.record = QCheckBox("Also write a record of what was changed", checked=record)
         self.record.setToolTip("A small file beside it, from which the result can be made again")
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("warning", True)
-        self._unrepaired = unrepaired
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = QPushButton("Export", default=True)
         self.export_button.setProperty("primary", True)
         self.buttons.addButton(self.export_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
+        self._connect()
+        self._format_changed()
+
+    def _build_target(self) -> None:
+        self.target = QLineEdit()
+        self.target.setAccessibleName("File to write")
+        self.target.setMinimumWidth(420)
+        self.choose = QPushButton("Choose...", autoDefault=False)
+        self.choose.setAccessibleName("Choose the file to write")
+
+    def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._format_changed)
         self.target.textEdited.connect(self._typed)
         self.record.toggled.connect(self._judge)
+        self.quality.changed.connect(self._quality_changed)
+        for box in (self.subsampling, self.compression, self.metadata):
+            box.currentIndexChanged.connect(self._judge)
         self.choose.clicked.connect(self._choose)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
-        self._format_changed()
 
     @property
     def file_format(self) -> str:
         return self.format.currentData()
+
+    @property
+    def request(self) -> ExportRequest:
+        """What the user has chosen by now."""
+        name = self.file_format
+        return ExportRequest(
+            self.path,
+            name,
+            self._qualities.get(name),
+            self.record.isChecked(),
+            self.subsampling.currentData() if name == "JPEG" else None,
+            self.compression.currentData() if name == "TIFF" else None,
+            self.metadata.currentData(),
+        )
 
     @property
     def path(self) -> Path:
@@ -116,10 +182,9 @@ class ExportDialog(QDialog):
     def _build_format(self, file_format: str) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName("Format")
-        bits = f"{self._scan.depth} bit"
-        box.addItem(f"TIFF, {bits}, nothing is lost", "TIFF")
-        box.addItem(f"PNG, {bits}, nothing is lost", "PNG")
-        box.addItem("JPEG, 8 bit, small files", "JPEG")
+        for name, detail in DETAILS.items():
+            bits = min(self._scan.depth, FORMATS[name].depth)
+            box.addItem(f"{title(name)}, {bits} bit, {detail}", name)
         box.setCurrentIndex(max(0, box.findData(file_format or self._scan.format)))
         return box
 
@@ -127,10 +192,13 @@ class ExportDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.target, 1)
         row.addWidget(self.choose)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setSpacing(10)
         form.addRow("Format", self.format)
         form.addRow("", self.quality)
+        form.addRow("Colour", self.subsampling)
+        form.addRow("Compression", self.compression)
+        form.addRow("Metadata", self.metadata)
         form.addRow("File", row)
         form.addRow("", self.record)
         original = QLabel("Your original stays as it is.")
@@ -144,11 +212,20 @@ class ExportDialog(QDialog):
         column.addWidget(self.buttons)
 
     def _format_changed(self) -> None:
-        self.quality.setVisible(self.file_format == "JPEG")
+        quality = self._qualities.get(self.file_format)
+        if quality is not None:
+            self.quality.set_value(quality)
+        self._form.setRowVisible(self.quality, quality is not None)
+        self._form.setRowVisible(self.subsampling, self.file_format == "JPEG")
+        self._form.setRowVisible(self.compression, self.file_format == "TIFF")
         if not self._was_typed:
             self.target.setText(str(propose_path(self._scan, self.file_format)))
         elif self.path.name:
             self.target.setText(str(self.path.with_suffix(EXTENSIONS[self.file_format])))
+        self._judge()
+
+    def _quality_changed(self, quality: int) -> None:
+        self._qualities[self.file_format] = quality
         self._judge()
 
     def _typed(self) -> None:
@@ -158,7 +235,8 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         """Say what would be lost or replaced, or why it cannot be done."""
         refusal = refuse_target(self._scan, self.path, self.file_format)
-        notes = [refusal] if refusal else losses(self._scan, self.file_format)
+        request = self.request
+        notes = [refusal] if refusal else losses(self._scan, request.format, request.options)
         replaces = not refusal and self.path.exists()
         if replaces:
             notes.append(f"{self.path.name} exists and will be replaced.")
@@ -186,7 +264,15 @@ class ExportDialog(QDialog):
         self._typed()
 
     def _accept(self) -> None:
-        quality = self.quality.value if self.file_format == "JPEG" else None
-        request = ExportRequest(self.path, self.file_format, quality, self.record.isChecked())
+        request = self.request
         self.accept()
         self.requested.emit(request)
+
+
+def _choice(name: str, titles: dict[str, str], chosen: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for value, words in titles.items():
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

@@ -33,6 +33,7 @@ NAMES = {
     "watermark": "Watermarks",
     "infrared": "Dust in infrared",
     "repeated": "Same place on all scans",
+    "date": "Date stamps",
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
-from gui.app import make_application, open_first
+from gui.app import make_application
 from gui.main_window import MainWindow
 from gui.settings import Settings
 
@@ -32,7 +32,7 @@ def measure(path: str) -> None:
         window.files.work.failed.disconnect(window.tell)
         window.files.work.failed.connect(watch.fail)
         window.show()
-        open_first(window, [Path(path)])
+        window.take([Path(path)])
         app.exec()
         window.close()
     if watch.problem:

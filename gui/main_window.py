@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QUrl
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-)
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
-from engine import paths
 from engine.document.document import Document
 from engine.geometry import Box
 from gui import theme
 from gui.actions import ACTIONS, build_actions, connect_actions
 from gui.appearance import Appearance
+from gui.batch.batches import Batches
 from gui.canvas.view import Canvas
 from gui.canvas_controls import CanvasControls
 from gui.detection import Detection, FindFunction
 from gui.detection_controls import DetectionControls
 from gui.dialogs import Dialogs
+from gui.drops import DropTarget
 from gui.failure import describe_failure, log_failure
-from gui.file_work import FileTask
-from gui.generator import Generator, GeneratorState, RepairChoice
+from gui.generator import Generator
+from gui.generator_choice import GeneratorChoice
+from gui.help_actions import HelpActions
 from gui.hints import hint_for
+from gui.layer_controls import LayerControls
 from gui.menus import RecentMenu, build_menus, build_tool_bar
 from gui.placement import restore_placement
 from gui.repair_controller import RepairController, RepairFunction, repair_with_engine
-from gui.report import system_report
 from gui.scan_flow import ScanFlow
 from gui.settings import Settings
-from gui.side_panel import SidePanel
+from gui.side_panel import PANEL_ACTIONS, SidePanel
 from gui.status_bar import StatusBar
 from gui.strength import StrengthDrag
+from gui.tool_palette import build_palette
+from gui.work_display import WorkDisplay
 
 
 class MainWindow(QMainWindow):
@@ -59,24 +57,44 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas()
         self.canvas.setAccessibleName("Picture")
         self.files = ScanFlow(self, settings, self.dialogs, self.canvas)
+        self.batches = Batches(settings, self)
         self.repairs = RepairController(generator, repair, lambda: self.canvas.is_drawing, self)
         self.status = StatusBar()
         self.actions_by_id = build_actions(self)
-        self.panel = SidePanel(
-            *(self.actions_by_id[name] for name in ("find_damage", "repair", "on_release"))
-        )
-        self.controls = CanvasControls(self.canvas, self.panel, self.status, settings)
-        self.detection = Detection(self.repairs.runner, find, lambda: self.canvas.is_drawing, self)
-        self.proposals = DetectionControls(
-            self.detection, self.canvas, self.panel.findings, self.status, settings
-        )
-        self.strength = StrengthDrag(self._redraw)
-        self.appearance = Appearance(self, self.panel, self.actions_by_id, settings)
+        self.panel = SidePanel(*(self.actions_by_id[name] for name in PANEL_ACTIONS))
+        self._add_parts(find)
         self._may_close = False
         self._lay_out()
         self._restore()
         self._connect()
         self._show_document(None)
+
+    def _add_parts(self, find: FindFunction | None) -> None:
+        """What acts on the canvas, the panel and the documents; those in `_parts` have actions."""
+        settings = self.settings
+        self.controls = CanvasControls(self.canvas, self.panel, self.status, settings)
+        self.detection = Detection(self.repairs.runner, find, lambda: self.canvas.is_drawing, self)
+        self.proposals = DetectionControls(
+            self.detection, self.canvas, self.panel.findings, self.status, settings
+        )
+        self.layers = LayerControls(
+            self, self.canvas, self.panel.layers, self.dialogs, self.files.work
+        )
+        self.work = WorkDisplay(
+            self.repairs, self.detection, self.files.work, self.status, self.canvas
+        )
+        self.choice = GeneratorChoice(self.repairs, self.panel, self.status, settings)
+        self.help = HelpActions(self, self.dialogs, self.files.work)
+        self.strength = StrengthDrag(self._redraw)
+        self.appearance = Appearance(self, self.panel, self.actions_by_id, settings)
+        self._parts = (
+            self.controls,
+            self.layers,
+            self.proposals,
+            self.appearance,
+            self.batches,
+            self.help,
+        )
 
     @property
     def document(self) -> Document | None:
@@ -84,6 +102,13 @@ class MainWindow(QMainWindow):
 
     def open(self, path: Path) -> None:
         self.files.open(path)
+
+    def take(self, given: Sequence[Path]) -> None:
+        """One scan is opened; several, or a folder, are for the batch."""
+        if len(given) > 1 or any(path.is_dir() for path in given):
+            self.batches.show(given)
+        elif given:
+            self.open(given[0])
 
     def tell(self, error: BaseException) -> None:
         """Show an error as a sentence; the log gets all of it."""
@@ -97,6 +122,8 @@ class MainWindow(QMainWindow):
         self.recent_menu = RecentMenu(self.settings, self.open, self)
         build_menus(self.menuBar(), self.actions_by_id, self.recent_menu)
         self.addToolBar(build_tool_bar(self.actions_by_id, self))
+        palette = build_palette(self.actions_by_id, self)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, palette)
         self.setStatusBar(self.status)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -105,49 +132,51 @@ class MainWindow(QMainWindow):
         row.addWidget(self.canvas, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(middle)
-        self.setAcceptDrops(True)
-        self.setMinimumSize(820, 520)
+        DropTarget(self, self.take)
+        self.setMinimumSize(820, 570)
 
     def _restore(self) -> None:
         settings, actions = self.settings, self.actions_by_id
         restore_placement(self, settings.geometry)
         actions["on_release"].setChecked(settings.repair_on_release)
-        self.panel.set_choice(RepairChoice(settings.method, settings.model, settings.device))
-        self.repairs.choice = self.panel.choice
         self.controls.set_actions(actions)
         self.proposals.set_actions(actions)
+        self.layers.set_actions(actions)
 
     def _connect(self) -> None:
         connect_actions(self.actions_by_id, self._handlers())
         canvas, files, repairs, panel = self.canvas, self.files, self.repairs, self.panel
         canvas.open_requested.connect(files.ask_and_open)
         canvas.stroke_finished.connect(self._stroke_finished)
+        canvas.replaced.connect(self._marks_replaced)
+        canvas.work.failed.connect(self.tell)
         files.changed.connect(self._show_document)
         files.looked_at.connect(canvas.look_at)
         files.mask_changed.connect(self._mask_changed)
         files.saved.connect(self._update)
         files.saving.saved.connect(self._update)
-        files.work.progressed.connect(self._show_file_work)
+        self.batches.connect_editor(files)
+        self.batches.failed.connect(self.tell)
         repairs.redraw.connect(self._redraw)
-        repairs.prepared.connect(self._show_generator)
-        repairs.progressed.connect(self._show_progress)
         repairs.repaired.connect(self._repaired)
         self.detection.added.connect(self._mask_changed)
+        self.layers.changed.connect(self._mask_changed)
         self.detection.changed.connect(self._update)
+        self.work.changed.connect(self._update)
         for worker in (files.work, repairs, self.detection):
-            worker.busy_changed.connect(self._busy_changed)
             worker.failed.connect(self.tell)
-        for talker in (files, files.saving, repairs):
+        self.layers.failed.connect(self.tell)
+        for talker in (files, files.saving, repairs, self.layers, self.batches):
             talker.said.connect(self.status.say)
-        panel.choice_changed.connect(self._choose)
         panel.strength_drag_started.connect(self.strength.start)
         panel.strength_drag_ended.connect(self.strength.end)
         panel.strength_changed.connect(self._set_strength)
-        self.status.cancel_asked.connect(self._cancel)
 
     def _handlers(self) -> dict[str, Callable[..., object]]:
-        files, dialogs = self.files, self.dialogs
-        parts = self.controls.handlers() | self.proposals.handlers() | self.appearance.handlers()
+        files = self.files
+        parts: dict[str, Callable[..., object]] = {}
+        for part in self._parts:
+            parts |= part.handlers()
         return parts | {
             "open": files.ask_and_open,
             "recover": files.show_recovery,
@@ -165,10 +194,6 @@ class MainWindow(QMainWindow):
             "repair": self.repairs.request,
             "cancel": self._escape,
             "on_release": self._set_on_release,
-            "shortcuts": lambda: dialogs.show_shortcuts(self),
-            "report": self._show_report,
-            "log": self._open_log_folder,
-            "about": lambda: dialogs.show_about(self),
         }
 
     # What happens when
@@ -181,10 +206,7 @@ class MainWindow(QMainWindow):
         self.detection.set_document(document)
         self.repairs.set_document(document)
         self.status.set_zoom(None if document is None else self.canvas.zoom)
-        if document is None:
-            self.status.set_device(GeneratorState((), ""))
-        else:
-            self._say_preparing()
+        self.choice.set_open(document is not None)
         for spec in ACTIONS:
             if spec.needs_scan:
                 self.actions_by_id[spec.id].setEnabled(document is not None)
@@ -197,10 +219,15 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is None:
             return
-        if document.history.undo_text == "Erase":
+        if document.history.undo_text == "Erase" or document.layers.active.protects:
             self.repairs.restart()
-        elif self.settings.repair_on_release and not document.mask.is_empty():
+        elif self.settings.repair_on_release and document.layers.is_marked():
             self.repairs.request()
+
+    def _marks_replaced(self, box: Box) -> None:
+        """Something a running repair has read is otherwise now: it begins again."""
+        self.repairs.restart()
+        self._redraw(box)
 
     def _mask_changed(self, box: Box) -> None:
         self.repairs.interrupt()
@@ -213,9 +240,7 @@ class MainWindow(QMainWindow):
 
     def _go_back(self, step: Callable[[Document], Box]) -> None:
         """Undo or redo; what a running repair would bring belongs to a past that is no more."""
-        if self.canvas.is_drawing:
-            self.canvas.cancel_stroke()
-        elif self.document is not None:
+        if not self.canvas.step_back() and self.document is not None:
             self.repairs.interrupt()
             self._redraw(step(self.document))
 
@@ -238,14 +263,17 @@ class MainWindow(QMainWindow):
             actions[name].setEnabled(text is not None)
             actions[name].setText(f"&{name.capitalize()} {text or ''}".strip())
             actions[name].setIconText(name.capitalize())
-        is_marked = document is not None and not document.mask.is_empty()
+        is_marked = document is not None and document.layers.is_marked()
         for name in ("repair", "clear_mask", "export_mask"):
             actions[name].setEnabled(is_marked)
         self.setWindowTitle(f"{self.files.name}[*] - Heirloom" if document else "Heirloom")
         self.setWindowModified(history is not None and history.is_modified)
+        self.layers.refresh(document)
         last = self.repairs.last_repair()
         self.panel.set_strength(last[0].strength if last else None)
         self.files.saving.autosave.note()
+        if history is not None and (note := history.take_note()):
+            self.status.say(note)
         hint = hint_for(
             is_open=document is not None,
             is_proposed=self.detection.proposal is not None,
@@ -262,81 +290,19 @@ class MainWindow(QMainWindow):
         if last and self.document is not None:
             self.strength.set(self.document, last, strength)
 
-    def _choose(self, choice: RepairChoice) -> None:
-        self.settings.method = choice.method
-        self.settings.model = choice.model
-        self.settings.device = choice.device
-        if self.document is not None:
-            self._say_preparing()
-        self.repairs.choice = choice
-
-    def _say_preparing(self) -> None:
-        self.status.set_device(GeneratorState((), "Preparing the generator"))
-
-    def _show_generator(self, state: GeneratorState) -> None:
-        self.status.set_device(state)
-        self.panel.set_state(state)
-
-    def _show_progress(self, fraction: float, doing: str) -> None:
-        if self.repairs.is_busy:
-            self.status.set_progress(fraction, doing)
-
-    def _show_file_work(self, fraction: float, doing: str) -> None:
-        self.status.set_progress(fraction, doing)
-        if fraction < 0:  # the beginning of a task
-            self.canvas.awaited = doing
-
-    def _busy_changed(self, busy: bool) -> None:
-        if busy and self.repairs.is_busy:
-            self.status.set_progress(-1.0, "Repairing")
-        elif busy and self.detection.is_busy:
-            self.status.set_progress(-1.0, "Looking for damage")
-        elif not any(p.is_busy for p in (self.repairs, self.detection, self.files.work)):
-            self.status.set_idle()
-            self.canvas.awaited = ""
-        self._update()
-
     def _set_on_release(self, wanted: bool) -> None:
         self.settings.repair_on_release = wanted
         self._update()
 
     def _escape(self) -> None:
         """The nearest thing first: stroke, proposal, work, full screen. Marks always stay."""
-        if not (self.canvas.cancel_stroke() or self.proposals.escape() or self._cancel()):
+        if not (self.canvas.cancel_stroke() or self.proposals.escape() or self.work.cancel()):
             self.actions_by_id["full_screen"].setChecked(False)
-
-    def _cancel(self) -> bool:
-        return self.repairs.cancel() or self.detection.cancel() or self.files.work.cancel()
 
     def _show_preferences(self) -> None:
         self.dialogs.show_preferences(self, self.settings, self.appearance.set_theme)
 
-    def _show_report(self) -> None:
-        self.files.work.add(
-            FileTask(
-                "Writing the report",
-                lambda progress: system_report(),
-                lambda text: self.dialogs.show_report(self, text),
-            )
-        )
-
-    def _open_log_folder(self) -> None:
-        folder = paths.log_file().parent
-        folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
     # Qt's own names
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        dropped = _dropped_files(event.mimeData())
-        event.acceptProposedAction()
-        if len(dropped) > 1:
-            self.status.say(f"One scan is open at a time: this is the first of {len(dropped)}.")
-        self.open(dropped[0])
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         self.controls.released(event)
@@ -348,12 +314,16 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.batches.may_end(self.close):
+            event.ignore()
+            return
         if not self._may_close and self.document and self.document.history.is_modified:
             event.ignore()
             self.files.leave(self._close_now)
             return
         self.settings.geometry = self.saveGeometry()
         self.hide()  # the threads may need a moment to end; nobody should look at that
+        self.batches.close()
         self.detection.close()
         self.repairs.close()
         self.files.work.close()
@@ -364,7 +334,3 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
-
-
-def _dropped_files(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

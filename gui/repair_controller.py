@@ -7,6 +7,7 @@ on the document here. What the user marks meanwhile waits for the next repair.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,7 @@ class RepairController(QObject):
         """Repair all that is marked, now or as soon as the running repair has ended."""
         if self._document is None:
             return
-        if self._document.mask.is_empty():
+        if not self._document.layers.is_marked():
             self.said.emit("Nothing is marked yet: paint over a scratch or a speck first.")
             return
         self._wants_repair = True
@@ -154,7 +155,7 @@ class RepairController(QObject):
     def _next(self) -> None:
         if self._runner.is_running or self._document is None or self._finished is not None:
             return
-        if self._wants_repair and not self._document.mask.is_empty():
+        if self._wants_repair and self._document.layers.is_marked():
             self._wants_repair = self._wants_prepare = False
             self._repairing = self._document
             self._start_repair(self._document.snapshot())
@@ -168,7 +169,7 @@ class RepairController(QObject):
         generator, choice, repair = self._generator, self._choice, self._repair
 
         def job(progress: Progress) -> tuple[GeneratorState, list[Patch]]:
-            session = generator.session_for(choice, progress)
+            session = generator.session_for(_for_layers(choice, snapshot), progress)
             patches = repair(snapshot, choice.method, session, progress)
             return generator.state(choice), patches  # told after: the device may have given up
 
@@ -226,6 +227,13 @@ class RepairController(QObject):
     def _cancelled(self) -> None:
         self._dropped = False
         self._next()
+
+
+def _for_layers(choice: RepairChoice, snapshot: Snapshot) -> RepairChoice:
+    """The same where a layer wants a generator by itself: it is needed then."""
+    asked = {choice.method, *(method for method, _ in snapshot.methods)}
+    strongest = (method for method in ("generator", "auto") if method in asked)
+    return replace(choice, method=next(strongest, choice.method))
 
 
 def _groups_of(patches: Sequence[Patch]) -> list[tuple[str, ...]]:

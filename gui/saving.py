@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -38,10 +38,11 @@ class Saving(QObject):
         document: Document | None,
         path: Path | None = None,
         recovered: Recoverable | None = None,
+        packed: Mapping[str, bytes] | None = None,
     ) -> None:
-        """`path`: the restoration file the document was opened from."""
+        """`path`: the restoration file the document was opened from; `packed`: its patches."""
         self._document, self.path = document, path
-        self.writer = None if document is None else RestorationWriter(document.scan)
+        self.writer = None if document is None else RestorationWriter(document.scan, packed)
         self.autosave.set_document(document, self.writer, recovered)
 
     def save(self, then: Callable[[], None] | None = None) -> None:

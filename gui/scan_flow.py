@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.document.document import Document
+from engine.document.layer_edits import add_marks, clear_layers
 from engine.document.mask import Mask
 from engine.document.recovery import Recoverable, is_open_elsewhere, recoverable
-from engine.geometry import Box
 from engine.progress import Progress
 from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
 from gui.export_dialog import ExportDialog, ExportRequest, is_same_file
 from gui.file_work import FileTask, FileWork
-from gui.opening import Opened, ScanMissing, open_anything, recover
+from gui.opening import (
+    Opened,
+    Outcome,
+    ScanMissing,
+    SeveralPages,
+    VeryLarge,
+    open_anything,
+    recover,
+)
 from gui.saving import Saving
 from gui.settings import Settings
 
@@ -56,6 +63,15 @@ class ScanFlow(QObject):
         where work would be lost."""
         path = Path(path).absolute()
         self.leave(lambda: self._start_open(path))
+
+    def open_held(self, path: Path, folder: Path) -> None:
+        """Open a restoration file that lies elsewhere than its scan, which is in `folder`."""
+        folders = [folder, *self._folders()]
+        self.leave(
+            lambda: self._add(
+                f"Opening {path.name}", lambda progress: open_anything(path, folders, progress)
+            )
+        )
 
     def close(self) -> None:
         self.leave(lambda: self._put(None))
@@ -94,10 +110,11 @@ class ScanFlow(QObject):
         dialog = ExportDialog(
             document.scan,
             self._settings.export_format,
-            # Not the source's own when that is lower: what is compressed twice loses twice.
-            max(document.scan.quality or 0, self._settings.jpeg_quality),
-            unrepaired=not document.mask.is_empty(),
+            document.scan.quality or self._settings.jpeg_quality,
+            unrepaired=document.layers.is_marked(),
             record=self._settings.export_record,
+            metadata=self._settings.export_metadata,
+            compression=self._settings.tiff_compression,
         )
         self._dialogs.export(
             self._window, dialog, lambda request: self._start_export(document, request, then)
@@ -111,13 +128,14 @@ class ScanFlow(QObject):
             return
         document = self.document
 
-        def job(progress: Progress) -> Mask:
-            from engine.files.reader import open_mask
+        def job(progress: Progress) -> dict[str, Mask]:
+            from engine.document.layer_files import read_layers
 
-            return Mask(document.size, open_mask(path, document.size))
+            found = read_layers(path, document.size)
+            return {layer: Mask(document.size, pixels) for layer, pixels in found.items()}
 
         self.work.add(
-            FileTask(f"Reading {path.name}", job, lambda mask: self._add_mask(document, mask))
+            FileTask(f"Reading {path.name}", job, lambda found: self._add_layers(document, found))
         )
 
     def export_mask(self) -> None:
@@ -129,11 +147,10 @@ class ScanFlow(QObject):
         self._dialogs.choose_mask_target(self._window, proposal, self._start_export_mask)
 
     def clear_mask(self) -> None:
-        """Take all marks away, as one undo step."""
-        if self.document is not None and not self.document.mask.is_empty():
-            box = self.document.mask.bounds()
-            nothing = np.zeros((box.height, box.width), np.uint8)
-            self._write_mask(self.document, box, nothing, "Clear mask")
+        """Take all marks away that are to be repaired, as one undo step."""
+        if self.document is not None and (layers := self.document.layers.repaired()):
+            names = [layer.id for layer in layers]
+            self.mask_changed.emit(clear_layers(self.document, names, "Clear mask"))
 
     def _start_open(self, path: Path) -> None:
         self._settings.set_folder("open", path.parent)
@@ -157,11 +174,28 @@ class ScanFlow(QObject):
         recent = [path.parent for path in self._settings.recent]
         return list(dict.fromkeys([self._settings.folder("open"), *recent]))
 
-    def _add(self, doing: str, job: Callable[[Progress], Opened | ScanMissing]) -> None:
+    def _add(self, doing: str, job: Callable[[Progress], Outcome]) -> None:
         self.work.add(FileTask(doing, job, self._opened))
 
-    def _opened(self, outcome: Opened | ScanMissing) -> None:
+    def _opened(self, outcome: Outcome) -> None:
         """Ask for what is missing, and about what somebody else has open too."""
+        if isinstance(outcome, SeveralPages):
+            doing = f"Opening {outcome.path.name}"
+            self._dialogs.choose_page(
+                self._window,
+                outcome.path.name,
+                outcome.pages,
+                lambda page: self._add(doing, lambda progress: outcome.with_page(page)),
+            )
+            return
+        if isinstance(outcome, VeryLarge):
+            doing = f"Opening {outcome.path.name}"
+            self._dialogs.ask_large(
+                self._window,
+                outcome.question,
+                lambda: self._add(doing, lambda progress: outcome.agreed()),
+            )
+            return
         if isinstance(outcome, ScanMissing):
             self.said.emit(f"{outcome.name} was not found: show where it is now.")
             self._dialogs.choose_missing_scan(
@@ -180,7 +214,7 @@ class ScanFlow(QObject):
             self._put_opened(outcome)
 
     def _put_opened(self, opened: Opened) -> None:
-        self._put(opened.document, opened.saved_as, opened.recovered)
+        self._put(opened.document, opened.saved_as, opened.recovered, opened.packed)
         if opened.view is not None:
             self.looked_at.emit(opened.view)
 
@@ -189,9 +223,10 @@ class ScanFlow(QObject):
         document: Document | None,
         saved_as: Path | None = None,
         recovered: Recoverable | None = None,
+        packed: Mapping[str, bytes] | None = None,
     ) -> None:
         self.document = document
-        self.saving.set_document(document, saved_as, recovered)
+        self.saving.set_document(document, saved_as, recovered, packed)
         if document is not None and (path := saved_as or document.scan.path) is not None:
             self._settings.add_recent(path)
         self.changed.emit(document)
@@ -202,19 +237,23 @@ class ScanFlow(QObject):
         self, document: Document, request: ExportRequest, then: Callable[[], None] | None
     ) -> None:
         self._settings.export_format = request.format
-        if request.quality is not None:
+        if request.format == "JPEG" and request.quality not in (None, document.scan.quality):
             self._settings.jpeg_quality = request.quality
         self._settings.export_record = request.record
+        self._settings.export_metadata = request.metadata
+        if request.compression is not None:
+            self._settings.tiff_compression = request.compression
         snapshot, writer = document.snapshot(), self.saving.writer
 
         def job(progress: Progress) -> Path:
-            from engine.document.record import save_record, with_history
-            from engine.files.writer import SaveOptions, save_scan
+            from engine.document.record import save_record
+            from engine.restoring import save_restored
 
-            options = SaveOptions(format=request.format, quality=request.quality)
-            path = save_scan(with_history(snapshot), request.path, options, progress)
+            path = request.path
+            saved = save_restored(snapshot, path, request.options, progress)
             if request.record and writer is not None:
-                save_record(snapshot, path, writer.identity(progress))
+                identity, sha256 = writer.identity(progress), saved.finished_sha256
+                save_record(snapshot, path, identity, finished_sha256=sha256)
             return path
 
         def done(path: Path) -> None:
@@ -233,29 +272,27 @@ class ScanFlow(QObject):
         if is_same_file(path, self.document.scan.path):
             self.said.emit("This is the original, which is never overwritten: choose another name.")
             return
-        pixels = self.document.mask.pixels.copy()
+        snapshot = self.document.snapshot()
 
         def job(progress: Progress) -> Path:
             from engine.files.writer import save_mask
 
-            save_mask(pixels, path)
+            save_mask(snapshot.read_mask(snapshot.scan.size.box), path)
             return path
 
         self.work.add(
             FileTask(f"Saving {path.name}", job, lambda _: self.said.emit(f"Saved {path.name}"))
         )
 
-    def _add_mask(self, document: Document, mask: Mask) -> None:
+    def _add_layers(self, document: Document, found: Mapping[str, Mask]) -> None:
         if document is not self.document:
             return
-        box = mask.bounds()
-        if not box:
+        pieces = {
+            layer: [(tile, mask.read(tile)) for tile in mask.marked_tiles()]
+            for layer, mask in found.items()
+        }
+        if not any(pieces.values()):
             self.said.emit("The mask marks nothing: it must be white where to repair.")
             return
-        both = np.maximum(mask.read(box), document.mask.pixels[box.slices])
-        self._write_mask(document, box, both, "Import mask")
+        self.mask_changed.emit(add_marks(document, pieces, "Import mask"))
         self.said.emit("Mask imported; press Repair when it looks right.")
-
-    def _write_mask(self, document: Document, box: Box, values: np.ndarray, text: str) -> None:
-        document.remember_mask(text, document.mask.replace(box, values))
-        self.mask_changed.emit(box)

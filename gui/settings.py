@@ -9,6 +9,9 @@ from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.files.formats import FORMATS
+from engine.files.options import COMPRESSIONS, KEEP, POLICIES
+
 VERSION = 1  # of the file's layout; raise it when the meaning of a key changes
 RECENT = 20  # scans remembered
 
@@ -54,6 +57,10 @@ class Settings:
     brush_radius = _Value("brush/radius", 12.0, lambda r: 0.5 <= r <= 1000)
     eraser_radius = _Value("brush/eraser_radius", 20.0, lambda r: 0.5 <= r <= 1000)
     hardness = _Value("brush/hardness", 0.8, lambda h: 0 <= h <= 1)
+    wand_tolerance = _Value("wand/tolerance", 0.1, lambda share: 0 <= share <= 1)
+    wand_contiguous = _Value("wand/contiguous", True)
+    mask_pixels = _Value("mask/pixels", 4, lambda pixels: 1 <= pixels <= 250)
+    overview = _Value("view/overview", False)
     mask_view = _Value("brush/mask_view", "tint", _one_of("tint", "mask", "hatch", "off"))
     has_repaired = _Value("repair/has_repaired", False)  # and needs no more to be told how
     repair_on_release = _Value("repair/on_release", True)
@@ -61,8 +68,11 @@ class Settings:
     model = _Value("repair/model", "")  # id of a generator; empty = the newest
     device = _Value("repair/device", "auto", _one_of("auto", "cuda", "directml", "coreml", "cpu"))
     remember_recent = _Value("files/remember_recent", True)
-    export_format = _Value("files/export_format", "", _one_of("", "JPEG", "PNG", "TIFF"))
+    export_format = _Value("files/export_format", "", _one_of("", *FORMATS))
+    export_metadata = _Value("files/export_metadata", KEEP, _one_of(*POLICIES))
+    tiff_compression = _Value("files/tiff_compression", "deflate", _one_of(*COMPRESSIONS))
     export_record = _Value("files/export_record", False)
+    batch_recipe = _Value("batch/recipe", "")  # JSON; gui/batch/batches.py knows its fields
     jpeg_quality = _Value("files/jpeg_quality", 95, lambda q: 1 <= q <= 100)
 
     def __init__(self, file: Path | None = None) -> None:

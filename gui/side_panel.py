@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
 from gui.findings_panel import FindingsPanel
 from gui.generator import GeneratorState, RepairChoice
 from gui.number_slider import NumberSlider
+from gui.panels.layers_panel import LayersPanel
+from gui.tool_options import ToolOptions
 
 WIDTH = 268  # px
+PANEL_ACTIONS = ("find_damage", "repair", "on_release", "clear_layer")  # in this order
 MASK_VIEWS = (("tint", "Tint"), ("mask", "Mask alone"), ("hatch", "Hatched"), ("off", "Hidden"))
 METHODS = (
     ("auto", "Automatic", "Chooses for each hole what fills it best"),
@@ -51,7 +54,9 @@ class SidePanel(QWidget):
     strength_drag_ended = Signal()
     cancel_asked = Signal()
 
-    def __init__(self, find: QAction, repair: QAction, on_release: QAction) -> None:
+    def __init__(
+        self, find: QAction, repair: QAction, on_release: QAction, clear_layer: QAction
+    ) -> None:
         super().__init__()
         self.setObjectName("sidePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -62,7 +67,10 @@ class SidePanel(QWidget):
         column.setSpacing(9)
         self.findings = FindingsPanel()
         column.addWidget(self.findings)
-        self._build_brush(column)
+        self._build_tool(column)
+        _add_rule(column)
+        self.layers = LayersPanel(clear_layer)
+        column.addWidget(self.layers)
         _add_rule(column)
         self._build_repair(column, find, repair, on_release)
         _add_rule(column)
@@ -80,18 +88,16 @@ class SidePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
 
-    def _build_brush(self, column: QVBoxLayout) -> None:
-        self._brush_heading = _add_heading(column, "Brush")
-        self.size = NumberSlider("Size", 1, 2000, "px", logarithmic=True)
-        self.size.changed.connect(lambda diameter: self.size_changed.emit(float(diameter)))
-        self.hardness = NumberSlider("Hardness", 0, 100, "%")
-        self.hardness.changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
+    def _build_tool(self, column: QVBoxLayout) -> None:
+        self.tool = ToolOptions()
+        self.size, self.hardness = self.tool.size, self.tool.hardness
+        self.tool.size_changed.connect(self.size_changed)
+        self.tool.hardness_changed.connect(self.hardness_changed)
         self.mask_view = _combo("Marks are shown as", MASK_VIEWS)
         self.mask_view.activated.connect(
             lambda: self.mask_view_changed.emit(self.mask_view.currentData())
         )
-        column.addWidget(self.size)
-        column.addWidget(self.hardness)
+        column.addWidget(self.tool)
         _add_labelled(column, "Marks", self.mask_view)
 
     def _build_repair(
@@ -168,11 +174,6 @@ class SidePanel(QWidget):
         _select(self.model, chosen)
         self.reason.setText(state.note)
         self.reason.setToolTip(state.reason)
-
-    def set_brush(self, tool: str, radius: float, hardness: float) -> None:
-        self._brush_heading.setText("Eraser" if tool == "eraser" else "Brush")
-        self.size.set_value(2 * radius)
-        self.hardness.set_value(100 * hardness)
 
     def set_mask_view(self, view: str) -> None:
         _select(self.mask_view, view)

@@ -66,6 +66,7 @@ class StatusBar(QStatusBar):
         ):
             label.setAccessibleName(name)
             self.addPermanentWidget(label)
+        self.levels = ""
         self._fade = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._fade.timeout.connect(self.message.clear)
         self.set_idle()
@@ -85,9 +86,11 @@ class StatusBar(QStatusBar):
     def set_idle(self) -> None:
         self._show_work(False)
 
-    def set_position(self, position: tuple[float, float] | None) -> None:
+    def set_position(self, position: tuple[float, float] | None, levels: str = "") -> None:
+        """`levels`: what the pixel there holds, in words; shown once it is known."""
         where = "" if position is None else f"{int(position[0])}, {int(position[1])} px"
-        self.position.setText(where)
+        self.levels = levels if position is not None else ""
+        self.position.setText("   ".join(filter(None, (where, self.levels))))
 
     def set_zoom(self, zoom: float | None) -> None:
         percent = 0 if zoom is None else 100 * zoom

@@ -122,15 +122,7 @@ def make_palette(look: Look) -> QPalette:
 def make_style_sheet(look: Look) -> str:
     """What a palette cannot say: spacing, the prominent button, section headings."""
     return f"""
-    QToolBar {{ background: {look.panel}; border: none; border-bottom: 1px solid {look.line};
-        padding: 5px 8px; spacing: 3px; }}
-    QToolBar::separator {{ background: {look.line}; width: 1px; margin: 8px 7px; }}
-    QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px;
-        padding: 4px 8px; min-width: 46px; }}
-    QToolBar QToolButton:hover:enabled {{ background: {look.hover}; }}
-    QToolBar QToolButton:checked {{ background: {look.hover}; border-color: {look.accent};
-        color: {look.accent}; }}
-    QToolBar QToolButton:focus {{ border-color: {look.accent}; }}
+    {_tool_bar_sheet(look)}
     QStatusBar {{ background: {look.panel}; border-top: 1px solid {look.line}; }}
     QStatusBar::item {{ border: none; }}
     QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
@@ -148,6 +140,12 @@ def make_style_sheet(look: Look) -> str:
     QPushButton[primary="true"]:focus {{ border-color: {look.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {look.hover}; color: {look.faint};
         border-color: {look.hover}; }}
+    QToolButton[switch="true"], QPushButton[switch="true"] {{ background: {look.panel};
+        border: 1px solid {look.line}; border-radius: 4px; padding: 4px 12px; }}
+    QToolButton[switch="true"]:checked, QPushButton[switch="true"]:checked {{
+        background: {look.hover}; border-color: {look.accent}; color: {look.accent}; }}
+    QToolButton[switch="true"]:focus, QPushButton[switch="true"]:focus {{
+        border-color: {look.text}; }}
     QLabel[warning="true"] {{ background: {look.hover}; border-radius: 6px; padding: 9px 12px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {look.quiet};
         border-radius: 4px; background: {look.field}; }}
@@ -155,6 +153,25 @@ def make_style_sheet(look: Look) -> str:
         image: url("{_file(look.check).as_posix()}"); }}
     QCheckBox::indicator:focus {{ border-color: {look.text}; }}
     {_scroll_bar_sheet(look)}"""
+
+
+def _tool_bar_sheet(look: Look) -> str:
+    """The bar above, with names; the palette at the left, without: it must fit a low window."""
+    return f"""
+    QToolBar {{ background: {look.panel}; border: none; border-bottom: 1px solid {look.line};
+        padding: 5px 8px; spacing: 3px; }}
+    QToolBar::separator {{ background: {look.line}; width: 1px; margin: 8px 7px; }}
+    QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px;
+        padding: 4px 8px; min-width: 46px; }}
+    QToolBar QToolButton:hover:enabled {{ background: {look.hover}; }}
+    QToolBar QToolButton:checked {{ background: {look.hover}; border-color: {look.accent};
+        color: {look.accent}; }}
+    QToolBar QToolButton:focus {{ border-color: {look.accent}; }}
+    #toolPalette {{ border-bottom: none; border-right: 1px solid {look.line};
+        padding: 4px; spacing: 1px; }}
+    #toolPalette::separator {{ width: auto; height: 1px; margin: 4px 5px; }}
+    #toolPalette QToolButton {{ padding: 3px; min-width: 22px; min-height: 22px; }}
+    """
 
 
 def _scroll_bar_sheet(look: Look) -> str:
@@ -179,6 +196,7 @@ def _icon(name: str, look: Look) -> QIcon:
     for size in (24, 48, 72):  # 100, 200 and 300 % screens
         icon.addPixmap(_draw(name, look.text, size), mode.Normal, state.Off)
         icon.addPixmap(_draw(name, look.accent, size), mode.Normal, state.On)
+        icon.addPixmap(_draw(name, look.on_accent, size), mode.Selected, state.Off)
         icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.Off)
         icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.On)
     return icon

@@ -1,56 +1,58 @@
-"""What the hand does to the mask: tools, the stroke under way, straight lines from the last one."""
+"""What the hand does to the mask: the stroke under way, straight lines from the last one."""
 
 from __future__ import annotations
 
 import math
 
-from engine.document.document import Document
-from engine.document.mask import Brush
+from engine.document.document import Document, Snapshot
+from engine.document.layers import HAND
+from engine.document.marking import PROTECT, LayerMarks
+from engine.document.mask import Brush, Mask
 from engine.geometry import Box
+from gui.canvas.toolbox import Toolbox
 from gui.canvas.tools.brush import BrushTool
-from gui.canvas.tools.eraser import EraserTool
 from gui.canvas.tools.freehand import Freehand, Point
-
-TOOLS = ("brush", "eraser")
 
 
 class Drawing:
-    """The tools of one canvas, and the stroke that is being drawn with them."""
+    """The stroke that is being drawn on one document with the brushes of a toolbox."""
 
-    def __init__(self) -> None:
-        self.brush, self.eraser = BrushTool(), EraserTool()
-        self.tool: BrushTool = self.brush
+    def __init__(self, tools: Toolbox) -> None:
+        self._tools = tools
         self.hardness = 0.9
         self.document: Document | None = None
+        self.restored: Mask | None = None  # what the restore brush has painted over
         self._stroke: Freehand | None = None
-        self._stroke_tool, self._erase, self._pressure = self.tool, False, 1.0
+        self._tool, self._erase, self._pressure = tools.brush, False, 1.0
         self._last_end: Point | None = None  # of the last stroke, for straight lines
+        self.drawn = Box(0, 0, 0, 0)  # around the last stroke
 
     @property
     def is_under_way(self) -> bool:
         return self._stroke is not None
 
-    def choose(self, name: str) -> None:
-        self.tool = {"brush": self.brush, "eraser": self.eraser}[name]
+    @property
+    def plane(self) -> str:
+        """What the stroke under way, or the last one, paints into."""
+        return self._tool.plane
 
     def open(self, document: Document | None) -> None:
         self.document, self._stroke, self._last_end = document, None, None
+        self.restored = None
 
     def begin(
         self,
         at: Point,
         *,
-        tool: BrushTool | None = None,
+        tool: BrushTool,
         erase: bool = False,
         straight: bool = False,
         pressure: float = 1.0,
     ) -> Box:
         """Touch the mask at `at`; `straight` = with a line from where the last stroke ended."""
-        assert self.document is not None
-        self._stroke_tool, self._erase = tool or self.tool, erase
-        self._pressure = pressure
+        self._tool, self._erase, self._pressure = tool, erase, pressure
         start = self._last_end if straight and self._last_end else at
-        self._stroke = Freehand(self.document.mask, self._tip(), start)
+        self._stroke = Freehand(self._mask(), self._tip(), start)
         if start != at:
             self._stroke.line_to(at, self._tip())
         return self._stroke.dirty
@@ -71,12 +73,26 @@ class Drawing:
         """The hand is lifted: one step for undo. Returns whether the mask differs."""
         assert self._stroke is not None and self.document is not None
         stroke, self._stroke = self._stroke, None
-        self._last_end = stroke.last
+        self._last_end, self.drawn = stroke.last, stroke.dirty
         tiles = stroke.finish()
-        erases = self._erase or self._stroke_tool.erases
-        text = self.eraser.text if erases else self.brush.text
-        self.document.remember_mask(text, tiles)
+        text = self._tools.eraser.text if self._erase or self._tool.erases else self._tool.text
+        if self._tool.plane == PROTECT:
+            self.document.remember_layers(text, {PROTECT: tiles})
+        else:
+            self.document.remember_mask(text, tiles)
         return bool(tiles)
+
+    def take_restored(self) -> tuple[Snapshot, Box]:
+        """End a stroke of the restore brush: the document with that stroke as its only marks, and
+        the box in which they are no longer shown."""
+        assert self._stroke is not None and self.document is not None and self.restored is not None
+        stroke, self._stroke = self._stroke, None
+        self._last_end = stroke.last
+        marked = tuple((tile, self.restored.read(tile)) for tile in self.restored.marked_tiles())
+        protected = [each for each in self.document.layers.copy() if each.id == PROTECT]
+        layers = (LayerMarks(HAND, tiles=marked), *protected)
+        snapshot = Snapshot(self.document.scan, tuple(self.document.patches), layers)
+        return snapshot, stroke.roll_back()
 
     def drop(self) -> Box:
         """Take the stroke back as if it had never been; returns the box to redraw."""
@@ -84,8 +100,17 @@ class Drawing:
         stroke, self._stroke = self._stroke, None
         return stroke.roll_back()
 
+    def _mask(self) -> Mask:
+        assert self.document is not None
+        if self._tool.plane == PROTECT:
+            return self.document.layers[PROTECT].mask
+        if self._tool.plane == "restore":
+            self.restored = self.restored or Mask(self.document.size)
+            return self.restored
+        return self.document.mask
+
     def _tip(self) -> Brush:
-        return self._stroke_tool.tip(self.hardness, self._pressure, erase=self._erase)
+        return self._tool.tip(self.hardness, self._pressure, erase=self._erase)
 
 
 def _finished_core(tip: Brush) -> float:

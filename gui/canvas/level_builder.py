@@ -22,8 +22,6 @@ BAND = 512  # scan rows worked on at once: 40 MB of a 16-bit scan 12,000 px wide
 
 log = logging.getLogger(__name__)
 
-_NOTHING = np.zeros((0, 0), np.uint8)
-
 
 class LevelBuilder(QObject):
     """One per open document; `close` it before letting go of it.
@@ -48,7 +46,7 @@ class LevelBuilder(QObject):
 
     def refresh(self, boxes: Iterable[Box], patches: Sequence[Patch]) -> Future[None]:
         """Read `boxes` (scan pixels) again, with these patches on the scan."""
-        now = Snapshot(self._scan, tuple(patches), Box(0, 0, 0, 0), _NOTHING)
+        now = Snapshot(self._scan, tuple(patches))
         todo = {aligned(box, self._scan.size) for box in boxes}
         self._last = self._worker.submit(self._guarded, lambda: self._refresh(todo, now))
         return self._last

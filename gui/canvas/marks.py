@@ -12,10 +12,12 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+Style = Callable[[np.ndarray, tuple[int, int]], np.ndarray]
+
 MARGIN = 2  # px around an area that its outline may depend on
 
-TINT = (255, 20, 130)  # magenta: in no photograph's range, grey, sepia or faded colour
 TINT_ALPHA = 0.6
+RESTORED = (240, 240, 255)  # what the restore brush paints over, until the hand lifts
 
 # One for each class a detector knows, in its order (engine.detect.settings.CLASSES): far from each
 # other and from the tint of what is marked, and apart in brightness for those who see few colours.
@@ -27,11 +29,11 @@ PROPOSAL = (
     (60, 90, 255),
     (255, 240, 80),
     (0, 220, 140),
+    (255, 110, 160),
 )
 PROPOSAL_ALPHA = 0.6  # so that the damage below can be judged
 
-_STRIPES = 12  # px from one light stripe to the next
-_WHITE, _BLACK = 0xFFFFFFFF, 0xFF000000
+_BLACK = 0xFF000000
 
 
 def _ramp(colour: tuple[int, int, int], alpha: float) -> np.ndarray:
@@ -41,7 +43,6 @@ def _ramp(colour: tuple[int, int, int], alpha: float) -> np.ndarray:
     return np.rint(opacity).astype(np.uint32) << 24 | red << 16 | green << 8 | blue
 
 
-_TINT_OF = _ramp(TINT, TINT_ALPHA)
 _PROPOSAL_OF = np.array(
     [0, *(int(_ramp(colour, PROPOSAL_ALPHA)[255]) for colour in PROPOSAL)], np.uint32
 )
@@ -49,30 +50,14 @@ _OUTLINE = np.uint32(0x90000000)
 _GREY_OF = np.uint32(_BLACK) | np.arange(256, dtype=np.uint32) * np.uint32(0x010101)
 
 
-def tint(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
-    return np.take(_TINT_OF, marks, mode="clip")
+def tint_of(colour: tuple[int, int, int]) -> Style:
+    """The style that lays `colour` over the picture, as strongly as it is marked."""
+    ramp = _ramp(colour, TINT_ALPHA)
+    return lambda marks, anchor: np.take(ramp, marks, mode="clip")
 
 
 def mask_only(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
     return np.take(_GREY_OF, marks, mode="clip")
-
-
-def hatch(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
-    """White and black stripes and outlines: to be seen on anything, told apart without colour."""
-    inside = (marks > 0).astype(np.uint8)
-    square = np.ones((3, 3), np.uint8)
-    white = cv2.dilate(inside, square)
-    black = cv2.dilate(white, square)
-    height, width = marks.shape
-    across = np.arange(anchor[0], anchor[0] + width)[None, :]
-    down = np.arange(anchor[1], anchor[1] + height)[:, None]
-    stripe = (across + down) % _STRIPES
-    argb = np.where(stripe < 2, np.uint32(_WHITE), np.uint32(0))
-    argb[(stripe >= 2) & (stripe < 4)] = _BLACK
-    argb[inside == 0] = 0
-    argb[(white > 0) & (inside == 0)] = _WHITE
-    argb[(black > 0) & (white == 0)] = _BLACK
-    return argb
 
 
 def proposal(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
@@ -83,9 +68,28 @@ def proposal(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
     return argb
 
 
-STYLES: dict[str, Callable[[np.ndarray, tuple[int, int]], np.ndarray]] = {
-    "tint": tint,
-    "mask": mask_only,
-    "hatch": hatch,
-}
-VIEWS = (*STYLES, "off")
+# From what is certain to what is a guess: faint blue, purple, strong yellow, each brighter than the
+# one before. Red, green, blue, alpha.
+_DOUBT_STOPS = np.array([(40, 70, 210, 90), (200, 50, 150, 160), (255, 220, 0, 235)], float)
+
+
+def _doubt_ramp() -> np.ndarray:
+    share = np.linspace(0, len(_DOUBT_STOPS) - 1, 256)
+    stops = np.arange(len(_DOUBT_STOPS))
+    rgba = np.stack([np.interp(share, stops, channel) for channel in _DOUBT_STOPS.T], axis=1)
+    rgba[:, :3] *= rgba[:, 3:] / 255
+    red, green, blue, alpha = np.rint(rgba).astype(np.uint32).T
+    argb = alpha << 24 | red << 16 | green << 8 | blue
+    argb[0] = 0
+    return argb
+
+
+_DOUBT_OF = _doubt_ramp()
+
+
+def doubt(marks: np.ndarray, anchor: tuple[int, int]) -> np.ndarray:
+    """Here `marks` say how little is known: 1 certain .. 255 a guess."""
+    return np.take(_DOUBT_OF, marks, mode="clip")
+
+
+VIEWS = ("tint", "mask", "hatch", "off")

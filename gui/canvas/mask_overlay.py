@@ -1,4 +1,4 @@
-"""Lays the mask over the scan, straight from the mask's own buffer.
+"""Lays a mask over the scan, straight from the mask's own buffer.
 
 Zoomed in, the pixels that are seen are looked up in `mask.pixels` when they are drawn; nothing is
 copied or kept. Zoomed out, they come from reduced planes that hold the *largest* value of each
@@ -8,9 +8,8 @@ copied or kept. Zoomed out, they come from reduced planes that hold the *largest
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import groupby
 
 import cv2
@@ -18,9 +17,9 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from engine.document.mask import Mask
-from engine.geometry import Box
+from engine.geometry import Box, box_around
 from gui.canvas.camera import Camera
-from gui.canvas.marks import MARGIN, STYLES, proposal
+from gui.canvas.marks import MARGIN, Style
 from gui.canvas.pyramid import ALIGNMENT, DEEPEST, level_count, reduced_box, reduced_size
 from gui.canvas.tools.freehand import Point
 from gui.qimage import draw_overlay
@@ -29,10 +28,10 @@ STRIP = 256  # scan px
 
 
 class MaskOverlay:
-    """What the mask of one document looks like. Used on the GUI thread."""
+    """What one mask looks like. Used on the GUI thread."""
 
     def __init__(self, mask: Mask) -> None:
-        self._mask = mask
+        self.mask = mask
         sizes = [reduced_size(mask.size, k) for k in range(1, level_count(mask.size) + 1)]
         # np.zeros takes memory only where something is written: where there are marks.
         self._planes = [np.zeros((small.height, small.width), np.uint8) for small in sizes]
@@ -42,34 +41,20 @@ class MaskOverlay:
         for tile in mask.marked_tiles():
             self.changed(tile)
 
+    def shows(self, mask: Mask) -> bool:
+        return self.mask is mask
+
     def changed(self, box: Box, middle: Point = (0.0, 0.0), unchanged: float = 0.0) -> None:
         """The mask differs inside `box` (scan pixels), but not in this circle."""
-        for piece in _around(box.clamp(self._mask.size), middle, unchanged):
+        for piece in _around(box.clamp(self.mask.size), middle, unchanged):
             if piece:
                 self._stale[:, *reduced_box(piece, DEEPEST).slices] = True
 
-    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], view: str) -> None:
-        """Lay the mask over `areas` (device pixels) as `view` says; see `marks.STYLES`.
-
-        The view "proposal" takes the mask for numbers of classes.
-        """
-        style = proposal if view == "proposal" else STYLES.get(view)
-        scan = camera.covered(camera.scan.box)
-        areas = [area.intersection(scan) for area in areas]
-        bounds = reduce(Box.union, areas, Box(0, 0, 0, 0)).pad(MARGIN)
-        if style is None or not any(areas):
-            return
-        sample = self.sampler(camera, bounds)
-        for area in filter(None, areas):
-            padded = area.pad(MARGIN)
-            marks = sample(padded)
-            if marks is None and view == "mask":
-                marks = np.zeros((padded.height, padded.width), np.uint8)
+    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], style: Style) -> None:
+        """Lay the mask over `areas` (device pixels), where anything is marked."""
+        for area, (marks,), anchor in sampled([self], camera, areas):
             if marks is not None:
-                anchor = (padded.left + camera.offset[0], padded.top + camera.offset[1])
-                argb = style(marks, anchor)
-                inner = area.within(padded).slices
-                draw_overlay(painter, area.left, area.top, argb[inner])
+                lay(painter, area, style(marks, anchor))
 
     def sampler(self, camera: Camera, bounds: Box) -> Callable[[Box], np.ndarray | None]:
         """A function of areas (device pixels) inside `bounds`: uint8 (area.height, area.width),
@@ -98,19 +83,43 @@ class MaskOverlay:
         wanted = math.ceil(math.log2(1 / zoom) - 1e-9) if zoom < 1 else 0
         level = min(wanted, len(self._planes))
         if level == 0:
-            return self._mask.pixels, 0
+            return self.mask.pixels, 0
         for k in range(1, level + 1):
             self._refresh(k)
         return self._planes[level - 1], level
 
     def _refresh(self, level: int) -> None:
-        below = self._planes[level - 2] if level > 1 else self._mask.pixels
+        below = self._planes[level - 2] if level > 1 else self.mask.pixels
         plane = self._planes[level - 1]
         for cells in _blocks(self._stale[level - 1]):
-            box = _scan_box(cells).clamp(self._mask.size)
+            box = _scan_box(cells).clamp(self.mask.size)
             pixels = below[reduced_box(box, level - 1).slices]
             plane[reduced_box(box, level).slices] = halve_to_largest(pixels)
         self._stale[level - 1] = False
+
+
+def sampled(
+    overlays: Sequence[MaskOverlay], camera: Camera, areas: list[Box]
+) -> Iterator[tuple[Box, list[np.ndarray | None], tuple[int, int]]]:
+    """For each of `areas` that shows some of the scan: that part of it, the marks of every overlay
+    there (see `sampler`) with `MARGIN` around them, and their distance from the scan's corner.
+    """
+    scan = camera.covered(camera.scan.box)
+    areas = [area.intersection(scan) for area in areas]
+    bounds = box_around(areas).pad(MARGIN)
+    if not overlays or not any(areas):
+        return
+    samplers = [overlay.sampler(camera, bounds) for overlay in overlays]
+    for area in filter(None, areas):
+        padded = area.pad(MARGIN)
+        anchor = (padded.left + camera.offset[0], padded.top + camera.offset[1])
+        yield area, [sample(padded) for sample in samplers], anchor
+
+
+def lay(painter: QPainter, area: Box, argb: np.ndarray) -> None:
+    """Draw what a style made for `area` with `MARGIN` around it."""
+    inner = argb[MARGIN : MARGIN + area.height, MARGIN : MARGIN + area.width]
+    draw_overlay(painter, area.left, area.top, inner)
 
 
 def halve_to_largest(pixels: np.ndarray) -> np.ndarray:

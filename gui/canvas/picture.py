@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
+    QImage,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -20,33 +18,42 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from engine.document.document import Document
 from engine.document.mask import Mask
 from engine.document.restoration import View
-from engine.geometry import Box, Size
+from engine.geometry import Box
 from gui.canvas.camera import Camera
-from gui.canvas.marks import VIEWS
+from gui.canvas.confidence import doubts
+from gui.canvas.layer_overlays import LayerOverlays
+from gui.canvas.marks import RESTORED, VIEWS, doubt, proposal, tint_of
 from gui.canvas.mask_overlay import MaskOverlay
 from gui.canvas.overlay import draw_empty, draw_hint, draw_names, draw_split, split_region
-from gui.canvas.scan_tiles import ScanTiles
+from gui.canvas.panes import COMPARISONS, Pane, Stage, panes
+from gui.canvas.scan_tiles import AMPLIFIED, ScanTiles
 
-COMPARISONS = ("off", "original", "split")
 _SURROUND_LIGHT, _SURROUND_DARK = QColor(176, 176, 176), QColor(48, 48, 48)  # neutral: no cast
-_MOST_AREAS = 64  # rectangles of one frame that are worth looking at one by one
+BLINK_TIME = 700  # ms that each of the two is seen
 
 
 class PictureView(QAbstractScrollArea):
     """A document in a view. `zoom` counts true screen pixels per scan pixel."""
 
     zoom_changed = Signal(float)
+    view_moved = Signal()  # another part is seen, or the same one otherwise
     compare_changed = Signal()  # also while the split handle moves
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._tiles: ScanTiles | None = None
-        self._marks: MaskOverlay | None = None
+        self._marks: LayerOverlays | None = None
         self._proposal: MaskOverlay | None = None
+        self._restored: MaskOverlay | None = None
+        self._doubts: MaskOverlay | None = None
         self._camera: Camera | None = None
         self._mask_view, self._compare, self._split = "tint", "off", 0.5
+        self._turns = 0
         self._hint = self._awaited = ""
+        self._blinks = False  # shows the original just now
+        self._blink = QTimer(self, interval=BLINK_TIME)
+        self._blink.timeout.connect(self._blink_over)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,13 +69,16 @@ class PictureView(QAbstractScrollArea):
             self._tiles.close()
         self._document = document
         self._tiles = self._marks = self._proposal = self._camera = None
+        self._restored = self._doubts = None
+        self._turns = 0
         if document is not None:
-            self._camera = Camera(document.size, self._device_size())
-            self._marks = MaskOverlay(document.mask)
+            self._camera = Camera(document.size, self._stage.camera_size)
+            self._marks = LayerOverlays(document)
             self._tiles = ScanTiles(document)
             self._tiles.changed.connect(self._redraw_box)
             self.zoom_changed.emit(self.zoom)
         self.viewport().update()
+        self.view_moved.emit()
 
     def document_changed(self, box: Box) -> None:
         """Draw again what differs: the mask inside `box` (scan pixels), and the pixels where
@@ -77,7 +87,10 @@ class PictureView(QAbstractScrollArea):
         if self._tiles is None or self._marks is None:
             return
         self._marks.changed(box)
-        for changed in (box, *self._tiles.patches_changed()):
+        repaired = self._tiles.patches_changed()
+        if repaired and self._doubts is not None:
+            self.shows_confidence = True
+        for changed in (box, *repaired):
             self._redraw_box(changed)
 
     @property
@@ -91,7 +104,7 @@ class PictureView(QAbstractScrollArea):
 
     @zoom.setter
     def zoom(self, zoom: float) -> None:
-        size = self._device_size()
+        size = self._stage.camera_size
         self.zoom_about(QPointF(size.width / 2, size.height / 2), zoom)
 
     def zoom_in(self) -> None:
@@ -117,13 +130,24 @@ class PictureView(QAbstractScrollArea):
         """Which part is seen; None without a document, and where all of it is."""
         return self._camera.looked_at if self._camera else None
 
+    @property
+    def thumbnail(self) -> QImage | None:
+        """The whole scan as it was opened, small; None without a document."""
+        return self._tiles.thumbnail if self._tiles else None
+
+    def seen(self) -> QRectF:
+        """What part of the scan the view covers, in scan pixels; may reach outside."""
+        view = self.viewport().rect()
+        corners = (view.topLeft(), view.bottomRight())
+        return QRectF(*(self.to_scan(corner) for corner in corners)).normalized()
+
     def look_at(self, view: View) -> None:
         if self._camera:
             self._camera.look_at(view)
             self._moved(zoomed=True)
 
     def zoom_about(self, device: QPointF, zoom: float) -> None:
-        """Zoom so that the scan point at this device pixel of the view stays there."""
+        """Zoom so that the scan point at this device pixel of the camera stays there."""
         if self._camera:
             self._camera.zoom_about(device.x(), device.y(), zoom)
             self._moved(zoomed=True)
@@ -131,9 +155,30 @@ class PictureView(QAbstractScrollArea):
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by logical pixels of the view."""
         if self._camera:
-            ratio = self.viewport().devicePixelRatioF()
-            self._camera.pan(dx * ratio, dy * ratio)
+            self._camera.pan(*self._stage.way(dx, dy))
             self._moved(zoomed=False)
+
+    @property
+    def turns(self) -> int:
+        """Quarter turns clockwise that the scan is seen by; it is not turned itself."""
+        return self._turns
+
+    @turns.setter
+    def turns(self, turns: int) -> None:
+        self._turns = turns % 4
+        self._stage_changed()
+
+    @property
+    def shows_confidence(self) -> bool:
+        """Whether repairs are coloured by how much of a guess they are."""
+        return self._doubts is not None
+
+    @shows_confidence.setter
+    def shows_confidence(self, shown: bool) -> None:
+        document = self._document
+        wanted = document is not None and shown
+        self._doubts = MaskOverlay(doubts(document.patches, document.size)) if wanted else None
+        self.viewport().update()
 
     @property
     def compare(self) -> str:
@@ -142,7 +187,9 @@ class PictureView(QAbstractScrollArea):
     @compare.setter
     def compare(self, compare: str) -> None:
         self._compare = _one_of(compare, COMPARISONS)
-        self.viewport().update()
+        self._blinks = False
+        (self._blink.start if compare == "blink" else self._blink.stop)()
+        self._stage_changed()
         self.compare_changed.emit()
 
     @property
@@ -205,9 +252,7 @@ class PictureView(QAbstractScrollArea):
         """The pixel of the view that shows the scan point (x, y), inside the view or not."""
         if self._camera is None:
             return QPoint()
-        ratio = self.viewport().devicePixelRatioF()
-        across, down = self._camera.to_device(x, y)
-        return QPoint(math.floor(across / ratio + 1e-6), math.floor(down / ratio + 1e-6))
+        return self._stage.pixel_at(*self._camera.to_device(x, y))
 
     def to_scan(self, point: QPoint | QPointF) -> QPointF:
         """The scan point under the middle of the screen pixel at `point` of the view."""
@@ -222,21 +267,27 @@ class PictureView(QAbstractScrollArea):
             return
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         painter.fillRect(event.rect(), _SURROUND_DARK if dark else _SURROUND_LIGHT)
-        for original, clip in self._sides(event.region()):
-            painter.save()
-            painter.setClipRegion(clip)
-            ratio = self.viewport().devicePixelRatioF()
-            painter.scale(1 / ratio, 1 / ratio)
-            areas = _device_areas(clip, ratio)
-            self._tiles.paint(painter, self._camera, areas, original)
-            if self._marks is not None and not original:
-                self._marks.paint(painter, self._camera, areas, self._mask_view)
-            if self._proposal is not None and not original:
-                self._proposal.paint(painter, self._camera, areas, "proposal")
-            painter.restore()
+        for pane in self._panes():
+            if event.region().intersects(pane.rect):
+                painter.save()
+                self._paint_pane(painter, pane, self._stage.enter(painter, pane, event.region()))
+                painter.restore()
         self._paint_names(painter)
         self.paint_over(painter)
         painter.end()
+
+    def _paint_pane(self, painter: QPainter, pane: Pane, areas: list[Box]) -> None:
+        """`painter` and `areas` count the camera's device pixels."""
+        assert self._tiles is not None and self._camera is not None and self._marks is not None
+        self._tiles.paint(painter, self._camera, areas, pane.shows)
+        if pane.shows == "original":
+            return
+        for overlay, style in ((self._doubts, doubt), (self._proposal, proposal)):
+            if overlay is not None:
+                overlay.paint(painter, self._camera, areas, style)
+        self._marks.paint(painter, self._camera, areas, self._mask_view)
+        if self._restored is not None:
+            self._restored.paint(painter, self._camera, areas, tint_of(RESTORED))
 
     def paint_over(self, painter: QPainter) -> None:
         """For what lies above the picture, in logical pixels of the view."""
@@ -244,9 +295,7 @@ class PictureView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._camera:
-            before = self._camera.zoom
-            self._camera.resize(self._device_size())
-            self._moved(zoomed=self._camera.zoom != before)
+            self._stage_changed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.set_document(None)
@@ -257,31 +306,46 @@ class PictureView(QAbstractScrollArea):
         self.viewport().update(region)
 
     def covered(self, box: Box) -> QRect:
-        """The logical pixels of the view that show some part of `box`, and one around them."""
+        """The logical pixels of the view that show some part of `box`, and one around them; of two
+        views beside each other, in the second one."""
         assert self._camera is not None
-        ratio = self.viewport().devicePixelRatioF()
-        device = self._camera.covered(box)
-        left, top = math.floor(device.left / ratio) - 1, math.floor(device.top / ratio) - 1
-        right, bottom = math.ceil(device.right / ratio), math.ceil(device.bottom / ratio)
-        return QRect(left, top, right - left + 1, bottom - top + 1)
+        return self._stage.covered(self._camera.covered(box))
 
-    def _sides(self, region: QRegion) -> Iterator[tuple[bool, QRegion]]:
-        """What shows the original and what the repaired picture."""
-        if self._compare != "split":
-            yield self._compare == "original", region
-            return
-        view, column = self.viewport().rect(), self.split_column
-        left = region.intersected(QRect(0, 0, column, view.height()))
-        right = region.intersected(QRect(column, 0, view.width() - column, view.height()))
-        yield from ((original, side) for original, side in ((True, left), (False, right)) if side)
+    @property
+    def _stage(self) -> Stage:
+        view = self.viewport()
+        double = self._compare == "side"
+        return Stage(view.size(), view.devicePixelRatioF(), self._turns, double)
+
+    def _panes(self) -> list[Pane]:
+        return panes(self._compare, self.viewport().rect(), self.split_column, self._blinks)
+
+    def _stage_changed(self) -> None:
+        if self._camera:
+            before = self._camera.zoom
+            self._camera.resize(self._stage.camera_size)
+            self._moved(zoomed=self._camera.zoom != before)
+        self.viewport().update()
+
+    def _blink_over(self) -> None:
+        self._blinks = not self._blinks
+        self.viewport().update()
 
     def _paint_names(self, painter: QPainter) -> None:
         view = self.viewport().rect()
         if self._compare == "split":
             draw_split(painter, self.split_column, view)
             draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
-        elif self._compare == "original":
+        elif self._compare == "side":
+            painter.fillRect(view.width() // 2 - 1, 0, 2, view.height(), self.palette().window())
+            draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
+        elif self._compare == "original" or self._blinks:
             draw_names(painter, view, self.tr("Original"), "")
+        elif self._compare == "blink":
+            draw_names(painter, view, self.tr("Repaired"), "")
+        elif self._compare == "difference":
+            name = self.tr("Difference x {}").format(AMPLIFIED)
+            draw_names(painter, view, name, "")
         elif self._hint:
             draw_hint(painter, view, self._hint)
 
@@ -293,46 +357,26 @@ class PictureView(QAbstractScrollArea):
 
     @Slot(object)
     def _redraw_box(self, box: Box) -> None:
-        if self._camera is not None and box:
+        if self._compare == "side":
+            self.viewport().update()
+        elif self._camera is not None and box:
             margin = 2  # px: outlines of marks reach over their box
             rect = self.covered(box).adjusted(-margin, -margin, margin, margin)
             self.viewport().update(rect.intersected(self.viewport().rect()))
 
     def _moved(self, *, zoomed: bool) -> None:
         self.viewport().update()
+        self.view_moved.emit()
         if zoomed:
             self.zoom_changed.emit(self.zoom)
 
-    def _device_size(self) -> Size:
-        view, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
-        return Size(round(view.width() * ratio), round(view.height() * ratio))
-
     def _to_device(self, point: QPoint | QPointF) -> tuple[float, float]:
-        """The middle of the device pixel at a point of the view."""
-        ratio = self.viewport().devicePixelRatioF()
-        return point.x() * ratio + 0.5, point.y() * ratio + 0.5
+        """The middle of the camera's device pixel at a point of the view."""
+        device = self._stage.to_camera(point)
+        return device.x(), device.y()
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise ValueError(f"{value!r} is none of {', '.join(known)}")
     return value
-
-
-def _device_areas(region: QRegion, ratio: float) -> list[Box]:
-    """The rectangles of a region in device pixels: all, or one around them.
-
-    Under a broken ratio neighbours would overlap once rounded, and translucent marks with them.
-    """
-    rects = list(region)
-    if len(rects) > _MOST_AREAS or ratio != int(ratio):
-        rects = [region.boundingRect()]
-    return [
-        Box(
-            math.floor(rect.left() * ratio),
-            math.floor(rect.top() * ratio),
-            math.ceil((rect.right() + 1) * ratio),
-            math.ceil((rect.bottom() + 1) * ratio),
-        )
-        for rect in rects
-    ]

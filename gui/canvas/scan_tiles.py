@@ -10,8 +10,9 @@ import math
 from collections import OrderedDict
 from time import perf_counter
 
+import cv2
 import numpy as np
-from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPainter
 
 from engine.document.document import Document
@@ -25,6 +26,7 @@ from gui.qimage import to_screen_image
 
 TILES_KEPT = 256  # of 1 MiB each: four screens of 4K
 THUMBNAIL_AREA = 1_000_000  # px
+AMPLIFIED = 8  # by how much differences are: a step of 4 levels is to be seen
 FRAME_TIME = 0.012  # s that one frame may spend on new tiles
 NEAREST_FROM = 2.0  # zoom from which single pixels are shown as squares
 
@@ -40,7 +42,7 @@ class ScanTiles(QObject):
         self._space = colour_space_of(document.scan)
         self._step = max(1, math.ceil(math.sqrt(document.size.area / THUMBNAIL_AREA)))
         self._thumbnail = to_screen_image(to_screen(self._sampled(), self._space))
-        self._tiles: OrderedDict[tuple[bool, Tile], QImage] = OrderedDict()
+        self._tiles: OrderedDict[tuple[str, Tile], QImage] = OrderedDict()
         self._shown_patches: dict[str, Patch] = {}
         self._late = QTimer(self, interval=0, singleShot=True)
         self._late.timeout.connect(self._draw_late_tiles)
@@ -48,6 +50,11 @@ class ScanTiles(QObject):
         self._builder = LevelBuilder(document.scan, self._space)
         self._builder.built.connect(self._forget_levels)
         self.patches_changed()
+
+    @property
+    def thumbnail(self) -> QImage:
+        """The whole scan as it was opened, at most about a megapixel."""
+        return self._thumbnail
 
     @property
     def is_complete(self) -> bool:
@@ -70,13 +77,17 @@ class ScanTiles(QObject):
         boxes = list({patch.box for patch in differing})
         for box in boxes:
             for tile in tiles_touching(box, 0, self._document.size):
-                self._tiles.pop((False, tile), None)
+                for shows in ("repaired", "difference"):
+                    self._tiles.pop((shows, tile), None)
         if boxes:
             self._builder.refresh(boxes, self._document.patches)
         return boxes
 
-    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], original: bool) -> None:
-        """Draw what `areas` (device pixels) show; `painter` counts device pixels."""
+    def paint(self, painter: QPainter, camera: Camera, areas: list[Box], shows: str) -> None:
+        """Draw what `areas` (device pixels) show; `painter` counts device pixels.
+
+        shows: "repaired", "original" or "difference", which is amplified and black where none is.
+        """
         level = self._level_for(camera.zoom)
         size = self._document.size
         seen = {
@@ -93,38 +104,48 @@ class ScanTiles(QObject):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         deadline = perf_counter() + FRAME_TIME
         for tile in sorted(seen):
-            if (original, tile) not in self._tiles and perf_counter() < deadline:
-                self._make(tile, original)
-            self._paint_tile(painter, tile, original)
+            if (shows, tile) not in self._tiles and perf_counter() < deadline:
+                self._make(tile, shows)
+            self._paint_tile(painter, tile, shows)
         painter.restore()
 
-    def _paint_tile(self, painter: QPainter, tile: Tile, original: bool) -> None:
+    def _paint_tile(self, painter: QPainter, tile: Tile, shows: str) -> None:
         box = scan_box(tile, self._document.size)
-        image = self._tiles.get((original, tile))
+        image = self._tiles.get((shows, tile))
         if image is None:
-            painter.drawImage(_rect(box), self._thumbnail, _reduced_rect(box, self._step))
+            if shows == "difference":
+                painter.fillRect(_rect(box), Qt.GlobalColor.black)
+            else:
+                painter.drawImage(_rect(box), self._thumbnail, _reduced_rect(box, self._step))
             if self._can_be_made(tile):
                 self._missing.append(box)
                 self._late.start()
             return
-        self._tiles.move_to_end((original, tile))
+        self._tiles.move_to_end((shows, tile))
         source = _reduced_rect(box.within(box), 2 ** tile[0])
         painter.drawImage(_rect(box), image, source)
 
     def _can_be_made(self, tile: Tile) -> bool:
         return tile[0] == 0 or self._builder.pyramid.is_built(tile)
 
-    def _make(self, tile: Tile, original: bool) -> None:
+    def _make(self, tile: Tile, shows: str) -> None:
         if not self._can_be_made(tile):
             return
-        if tile[0] == 0:
-            read = self._document.original if original else self._document.read
-            pixels = to_screen(read(scan_box(tile, self._document.size)), self._space)
+        if shows == "difference":
+            both = [self._read(tile, original=original) for original in (False, True)]
+            pixels = cv2.convertScaleAbs(cv2.absdiff(*both), alpha=AMPLIFIED).reshape(both[0].shape)
         else:
-            pixels = self._builder.pyramid.read(tile, original=original)
-        self._tiles[original, tile] = to_screen_image(pixels)
+            pixels = self._read(tile, original=shows == "original")
+        self._tiles[shows, tile] = to_screen_image(pixels)
         if len(self._tiles) > TILES_KEPT:
             self._tiles.popitem(last=False)
+
+    def _read(self, tile: Tile, *, original: bool) -> np.ndarray:
+        """uint8 (h, w, channels), as the screen shows it."""
+        if tile[0] > 0:
+            return self._builder.pyramid.read(tile, original=original)
+        read = self._document.original if original else self._document.read
+        return to_screen(read(scan_box(tile, self._document.size)), self._space)
 
     def _level_for(self, zoom: float) -> int:
         """The smallest level that has at least one pixel for each pixel of the screen."""

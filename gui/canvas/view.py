@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
     QPointingDevice,
     QRegion,
     QTabletEvent,
@@ -22,17 +21,19 @@ from PySide6.QtWidgets import QWidget
 
 from engine.document.document import Document
 from engine.geometry import Box
-from gui.canvas.drawing import TOOLS, Drawing
-from gui.canvas.overlay import HANDLE, Ring, annulus
-from gui.canvas.picture import PictureView
+from gui.canvas.mask_overlay import MaskOverlay
+from gui.canvas.mask_work import MaskWork
+from gui.canvas.overlay import annulus
+from gui.canvas.pen import touch_of
+from gui.canvas.pointer import PointerView
 from gui.canvas.tools.freehand import Point
+from gui.canvas.tools.sketch import Outcome
 
 NOTCH = 120  # Qt's unit of one click of the wheel
 ZOOM_PER_NOTCH = 2 ** (1 / 3)
-SIZE_PER_NOTCH = 1.1
 HARDNESS_PER_NOTCH = 0.05
 ARROW_SHARE = 0.1  # of the view that an arrow key moves the picture by
-LABEL_TIME = 900  # ms that the size stays beside the ring
+SAME_PLACE = 8  # logical px
 
 _PEN = {QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease}
 _ARROWS = {
@@ -41,32 +42,30 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Control}
+_FOR_SKETCHES = {
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Backspace,
+}
 
 
-class Canvas(PictureView):
+class Canvas(PointerView):
     """Shows a document and draws on its mask. Scan coordinates are continuous: pixel (3, 4) covers
     x from 3.0 to 4.0.
     """
 
     stroke_finished = Signal()  # a change of the mask has been remembered in the document
-    cursor_moved = Signal(object)  # (x, y) of the scan pixel under the cursor, or None
-    brush_changed = Signal()  # tool, radius or hardness
+    replaced = Signal(object)  # Box: the same, not by adding marks: what reads them begins again
     open_requested = Signal()  # a click on the empty canvas
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drawing = Drawing()
-        self._button = Qt.MouseButton.NoButton  # that draws
-        self._dragging_split = False
-        self._pan_from: QPointF | None = None
-        self._space = False
-        self._cursor: QPointF | None = None  # logical pixels of the view
-        self._pen_erases = False
-        self._ring_shown = QRegion()
-        self._label = QTimer(self, singleShot=True, interval=LABEL_TIME)
-        self._label_text = ""
-        self._label.timeout.connect(self._ring_moved)
-        self.viewport().setMouseTracking(True)
+        self.work = MaskWork(self)
+        self.work.drawn.connect(self._mask_drawn)
+        self.work.marked.connect(self.stroke_finished)
+        self.work.replaced.connect(self.replaced)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(self.tr("Scan"))
@@ -77,71 +76,32 @@ class Canvas(PictureView):
     def set_document(self, document: Document | None) -> None:
         """Show another document, fitted; None shows none and ends the canvas's threads."""
         self.cancel_stroke()
+        self.work.set_document(document)
         self._drawing.open(document)
         super().set_document(document)
         self._show_cursor()
 
     @property
-    def tool(self) -> str:
-        return self._drawing.tool.name
-
-    @tool.setter
-    def tool(self, name: str) -> None:
-        if name not in TOOLS:
-            raise ValueError(f"{name!r} is none of {', '.join(TOOLS)}")
-        self._drawing.choose(name)
-        self._brush_changed()
-
-    @property
-    def brush_radius(self) -> float:
-        """Scan pixels, 0.5 to 1000."""
-        return self._drawing.brush.radius
-
-    @brush_radius.setter
-    def brush_radius(self, radius: float) -> None:
-        self._drawing.brush.radius = radius
-        self._brush_changed()
-
-    @property
-    def eraser_radius(self) -> float:
-        """Scan pixels, 0.5 to 1000."""
-        return self._drawing.eraser.radius
-
-    @eraser_radius.setter
-    def eraser_radius(self, radius: float) -> None:
-        self._drawing.eraser.radius = radius
-        self._brush_changed()
-
-    @property
-    def hardness(self) -> float:
-        """1 has a sharp edge, 0 falls off from the middle."""
-        return self._drawing.hardness
-
-    @hardness.setter
-    def hardness(self, hardness: float) -> None:
-        self._drawing.hardness = min(max(float(hardness), 0.0), 1.0)
-        self._brush_changed()
-
-    def label_size(self) -> None:
-        """Write the size beside the ring for a moment: the hand that changes it looks there."""
-        diameter = 2 * self._drawing.tool.radius
-        self._label_ring(f"{round(diameter) if diameter >= 10 else round(diameter, 1):g} px")
-
-    def label_hardness(self) -> None:
-        """The same for the hardness of the edge."""
-        self._label_ring(f"{100 * self.hardness:.0f} % hard")
-
-    @property
     def is_drawing(self) -> bool:
         """A stroke is under way: its marks are on the mask, but not yet in the history."""
-        return self._drawing.is_under_way
+        return self._drawing.is_under_way or self.work.is_writing
 
     def cancel_stroke(self) -> bool:
-        """Take the stroke under way back; returns whether there was one."""
-        if not self.is_drawing:
-            return False
-        self._button = Qt.MouseButton.NoButton
-        self._mask_drawn(self._drawing.drop())
+        """Take the stroke or shape under way back; returns whether there was one."""
+        if self._drawing.is_under_way:
+            self._button = Qt.MouseButton.NoButton
+            self._mask_drawn(self._drawing.drop())
+            return True
+        dropped = self._sketching.drop()
+        self._outline_changed()
+        return dropped or self.work.cancel()
+
+    def step_back(self) -> bool:
+        """Undo in the middle of something: the last point of a polygon, or all of a stroke."""
+        if not self._sketching.is_under_way:
+            return self.is_drawing and self.cancel_stroke()
+        self._sketching.back()
+        self._outline_changed()
         return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -157,22 +117,32 @@ class Canvas(PictureView):
             self._press(event, erase=not left)
         self._show_cursor()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click closes a polygon; every other tool takes it for a click like others."""
+        if self._sketching.is_under_way and event.button() == Qt.MouseButton.LeftButton:
+            self._take(self._sketching.enter())
+        else:
+            self.mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move_cursor(event.position())
-        if self._pan_from is not None or (self._space and self.is_drawing):
+        held = self._button != Qt.MouseButton.NoButton
+        if self._pan_from is not None or (self._space and (self.is_drawing or held)):
             start, self._pan_from = self._pan_from, event.position()
             if start is not None:
                 self.pan(event.position().x() - start.x(), event.position().y() - start.y())
         elif self._dragging_split:
             self.split_position = event.position().x() / max(self.viewport().width(), 1)
-        elif self._button != Qt.MouseButton.NoButton and self.is_drawing:
+        elif self._drawing.is_under_way and held:
             self._draw_to(self._point(event.position()))
+        elif self._sketching.is_under_way:
+            self._sketch_to(event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        drawing = self.is_drawing and event.button() == self._button
+        drawing = event.button() == self._button and self._button != Qt.MouseButton.NoButton
         if drawing:
-            self._draw_to(self._point(event.position()))
-            self._finish_stroke()
+            self._button = Qt.MouseButton.NoButton
+            self._release(event)
         if not drawing or self._space:
             self._pan_from = None
         if event.button() == Qt.MouseButton.LeftButton:
@@ -195,19 +165,28 @@ class Canvas(PictureView):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
+        key = event.key()
+        if key == Qt.Key.Key_Space:
             self._hold_space(True)
-        elif event.key() in _ARROWS:
-            across, down = _ARROWS[Qt.Key(event.key())]
+        elif key in _ARROWS:
+            across, down = _ARROWS[Qt.Key(key)]
             view = self.viewport().size() * ARROW_SHARE
             self.pan(across * view.width(), down * view.height())
-        elif event.key() != Qt.Key.Key_Escape or not self.cancel_stroke():
+        elif key in _MODIFIERS and self._sketching.is_under_way:
+            self._sketch_to(event.modifiers())
+        elif key == Qt.Key.Key_Backspace and self._sketching.is_under_way:
+            self.step_back()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sketching.is_under_way:
+            self._take(self._sketching.enter())
+        elif key != Qt.Key.Key_Escape or not self.cancel_stroke():
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._hold_space(False)
+        elif event.key() in _MODIFIERS and self._sketching.is_under_way:
+            self._sketch_to(event.modifiers())
         else:
             event.ignore()
 
@@ -218,7 +197,8 @@ class Canvas(PictureView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             dropping = event.key() == Qt.Key.Key_Escape and self.is_drawing
-            if dropping or event.key() == Qt.Key.Key_Space:
+            sketching = event.key() in _FOR_SKETCHES and self._sketching.is_under_way
+            if dropping or sketching or event.key() == Qt.Key.Key_Space:
                 event.accept()
                 return True
         return super().event(event)
@@ -238,31 +218,62 @@ class Canvas(PictureView):
         event.accept()  # or Qt sends a mouse event as well
         self._pen_erases = event.pointerType() == QPointingDevice.PointerType.Eraser
         self._move_cursor(event.position())
-        if event.type() == QEvent.Type.TabletPress and self._may_draw():
+        if event.type() == QEvent.Type.TabletPress:
             self._press(event, erase=event.button() == Qt.MouseButton.RightButton)
-        elif event.type() == QEvent.Type.TabletMove and self.is_drawing:
-            self._draw_to(self._point(event.position()), event.pressure())
-        elif event.type() == QEvent.Type.TabletRelease and self.is_drawing:
-            self._finish_stroke()
-
-    def paint_over(self, painter: QPainter) -> None:
-        ring = self._ring()
-        if ring is not None:
-            ring.draw(painter)
+        elif event.type() == QEvent.Type.TabletMove and self._drawing.is_under_way:
+            self._draw_to(self._point(event.position()), touch_of(event))
+        elif event.type() == QEvent.Type.TabletMove and self._sketching.is_under_way:
+            self._sketch_to(event.modifiers())
+        elif event.type() == QEvent.Type.TabletRelease:
+            self._release(event)
 
     def _press(self, event: QMouseEvent | QTabletEvent, *, erase: bool) -> None:
-        if not self._may_draw():
+        if self.document is None or self.compare == "original" or self._drawing.is_under_way:
             return
+        self.work.finish_writing()
         pen = isinstance(event, QTabletEvent)
         self._button = Qt.MouseButton.NoButton if pen else event.button()
-        drawn = self._drawing.begin(
-            self._point(event.position()),
-            tool=self._drawing.eraser if pen and self._pen_erases else None,
-            erase=erase,
-            straight=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier),
-            pressure=event.pressure() if pen else 1.0,
-        )
-        self._mask_drawn(drawn)
+        shift, alt, control = _held(event.modifiers())
+        at = self._point(event.position())
+        painter = self._tools.eraser if pen and self._pen_erases else self._tools.painter
+        if painter is not None:
+            drawn = self._drawing.begin(
+                at,
+                tool=painter,
+                erase=erase or alt,
+                straight=shift,
+                pressure=touch_of(event) if pen else 1.0,
+            )
+            self._show_restored()
+            self._mask_drawn(drawn)
+        else:
+            # Some window managers keep Alt for themselves: Control does the same.
+            outcome = self._sketching.press(
+                at, self._reach(), shift=shift, alt=alt or control, subtract=erase
+            )
+            self._take(outcome)
+
+    def _release(self, event: QMouseEvent | QTabletEvent) -> None:
+        at = self._point(event.position())
+        if self._drawing.is_under_way:
+            if isinstance(event, QMouseEvent):
+                self._draw_to(at)
+            self._finish_stroke()
+        elif self._sketching.is_under_way:
+            shift, alt, control = _held(event.modifiers())
+            self._take(self._sketching.release(at, self._reach(), shift=shift, alt=alt or control))
+
+    def _sketch_to(self, modifiers: Qt.KeyboardModifier) -> None:
+        if self._cursor is not None:
+            shift, alt, control = _held(modifiers)
+            at = self._point(self._cursor)
+            self._sketching.move(at, self._reach(), shift=shift, alt=alt or control)
+            self._outline_changed()
+
+    def _take(self, outcome: Outcome) -> None:
+        """What comes of a sketch goes onto the mask."""
+        self._outline_changed()
+        self.work.mark(outcome, self._sketching.how, self._sketching.text)
 
     def _draw_to(self, point: Point, pressure: float = 1.0) -> None:
         dirty, unchanged = self._drawing.go_on(point, pressure)
@@ -270,14 +281,28 @@ class Canvas(PictureView):
 
     def _finish_stroke(self) -> None:
         self._button = Qt.MouseButton.NoButton
-        if self._drawing.finish():
-            self.stroke_finished.emit()
+        if self._drawing.plane == "restore":
+            snapshot, dirty = self._drawing.take_restored()
+            self._mask_drawn(dirty)
+            self.work.bring_back(snapshot)
+        elif self._drawing.finish():
+            if self._drawing.plane == "mask":
+                self.stroke_finished.emit()
+            else:
+                self.replaced.emit(self._drawing.drawn)
+
+    def _show_restored(self) -> None:
+        plane = self._drawing.restored
+        if plane is not None and (self._restored is None or not self._restored.shows(plane)):
+            self._restored = MaskOverlay(plane)
 
     def _mask_drawn(self, box: Box, at: Point = (0.0, 0.0), unchanged: float = 0.0) -> None:
         """Draw the mask inside `box` again, but for the circle in which it is as it was."""
         if not box or self._marks is None:
             return
-        self._marks.changed(box, at, unchanged)
+        self._marks.drawn(box, at, unchanged)
+        if self._restored is not None:
+            self._restored.changed(box, at, unchanged)
         region = QRegion(self.covered(box).adjusted(-2, -2, 2, 2))
         inner = unchanged * self._scale() - 4
         if inner > 0:
@@ -286,30 +311,9 @@ class Canvas(PictureView):
             region &= annulus(middle.x(), middle.y(), outer, inner)
         self.redraw(region & self.viewport().rect())
 
-    def _may_draw(self) -> bool:
-        return self.document is not None and self.compare != "original" and not self.is_drawing
-
-    def _resize_brush(self, notches: float) -> None:
-        tool = self._drawing.tool
-        factor = SIZE_PER_NOTCH**notches
-        least = 0.5 * notches  # so that small brushes move, too
-        grown = max if notches > 0 else min
-        tool.radius = grown(tool.radius * factor, tool.radius + least)
-        self._brush_changed()
-        self.label_size()
-
-    def _label_ring(self, text: str) -> None:
-        self._label_text = text
-        self._label.start()
-        self._ring_moved()
-
-    def _brush_changed(self) -> None:
-        self._ring_moved()
-        self.brush_changed.emit()
-
     def _hold_space(self, held: bool) -> None:
         self._space = held
-        if not held and self.is_drawing:
+        if not held and self._button != Qt.MouseButton.NoButton:
             self._pan_from = None
         self._show_cursor()
 
@@ -320,74 +324,13 @@ class Canvas(PictureView):
         self.zoom_about(device, self.zoom * (1 + event.value()))
         return True
 
-    def _move_cursor(self, position: QPointF | None) -> None:
-        self._cursor = position
-        self._ring_moved()
-        self._show_cursor()
-        pixel = None
-        if position is not None and self.document is not None:
-            x, y = (math.floor(part) for part in self._point(position))
-            inside = 0 <= x < self.document.size.width and 0 <= y < self.document.size.height
-            pixel = (x, y) if inside else None
-        self.cursor_moved.emit(pixel)
+    def _reach(self) -> float:
+        """Scan pixels that count as the same place."""
+        return SAME_PLACE / self._scale()
 
-    def _ring_moved(self) -> None:
-        ring = self._ring()
-        region = ring.region() if ring else QRegion()
-        self.redraw((region + self._ring_shown) & self.viewport().rect())
-        self._ring_shown = region
 
-    def _moved(self, *, zoomed: bool) -> None:
-        super()._moved(zoomed=zoomed)
-        if zoomed:
-            self._ring_moved()
-
-    def _ring(self) -> Ring | None:
-        if self._cursor is None or self.document is None or self.compare == "original":
-            return None
-        if self._pan_from is not None or self._dragging_split or self._is_on_split(self._cursor):
-            return None
-        tool = self._drawing.eraser if self._pen_erases else self._drawing.tool
-        radius = tool.radius * self._scale()
-        label = self._label_text if self._label.isActive() else ""
-        middle = self._place(self._point(self._cursor))
-        erases = tool.erases or self._button == Qt.MouseButton.RightButton
-        return Ring(middle.x(), middle.y(), radius, self.hardness, erases, label)
-
-    def _show_cursor(self) -> None:
-        shape = Qt.CursorShape.BlankCursor  # the ring is there instead
-        if self.document is None:
-            shape = Qt.CursorShape.PointingHandCursor
-        elif self._pan_from is not None:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self._space:
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self.compare == "original":
-            shape = Qt.CursorShape.ArrowCursor
-        elif self._dragging_split or self._is_on_split(self._cursor):
-            shape = Qt.CursorShape.SplitHCursor
-        if self.viewport().cursor().shape() != shape:
-            self.viewport().setCursor(shape)
-
-    def _is_on_split(self, position: QPointF | None) -> bool:
-        """On the grip or right on the line, where the hand means the handle and not the mask."""
-        if position is None or self.compare != "split" or self.is_drawing:
-            return False
-        across = abs(position.x() - self.split_column)
-        down = abs(position.y() - self.viewport().rect().center().y())
-        return across <= 4 or math.hypot(across, down) <= HANDLE
-
-    def _point(self, position: QPointF) -> Point:
-        point = self.to_scan(position)
-        return point.x(), point.y()
-
-    def _place(self, point: Point) -> QPointF:
-        """Where a scan point is in the view, in logical pixels."""
-        assert self._camera is not None
-        ratio = self.viewport().devicePixelRatioF()
-        x, y = self._camera.to_device(*point)
-        return QPointF(x / ratio, y / ratio)
-
-    def _scale(self) -> float:
-        """Logical pixels of the view per scan pixel."""
-        return self.zoom / self.viewport().devicePixelRatioF()
+def _held(modifiers: Qt.KeyboardModifier) -> tuple[bool, bool, bool]:
+    """Whether Shift, Alt and Control are."""
+    keys = Qt.KeyboardModifier
+    wanted = (keys.ShiftModifier, keys.AltModifier, keys.ControlModifier)
+    return tuple(bool(modifiers & key) for key in wanted)  # type: ignore[return-value]

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.document import recovery
@@ -34,12 +34,23 @@ class Answers:
         self.scan = self.mask = self.mask_target = self.request = None
         self.restoration_target = self.missing_scan = self.recovery = None
         self.unsaved, self.copy = "cancel", False
+        self.page, self.large = None, False
         self.asked_unsaved, self.errors, self.exports, self.shown = [], [], [], []
         self.asked_shared, self.recoverable = [], []
 
     def choose_scan(self, parent, then):
         if self.scan:
             then(self.scan)
+
+    def choose_page(self, parent, name, pages, then):
+        self.shown.append(pages)
+        if self.page:
+            then(self.page)
+
+    def ask_large(self, parent, question, then):
+        self.shown.append(question)
+        if self.large:
+            then()
 
     def choose_mask(self, parent, then):
         if self.mask:
@@ -214,6 +225,19 @@ def paint():
         _mouse(window.canvas, QEvent.Type.MouseButtonRelease, end, none)
 
     return stroke
+
+
+def drop(window, *paths):
+    """Drag these files onto the window and let go; whether it wanted them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    args = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), *args, none)
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *args, none))
+    return enter.isAccepted()
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.geometry import Box
 from gui.dialogs import preferences_dialog, report_dialog, shortcut_sheet
 from gui.export_dialog import ExportDialog
+from gui.mask_dialogs import PixelsDialog, RectangleDialog
 from gui.recovery_dialog import RecoveryDialog
 
 CONTROLS = (
@@ -61,6 +63,8 @@ def test_every_control_of_the_dialogs_has_a_name(qtbot, window, settings, docume
         preferences_dialog(window, settings, lambda name: None),
         ExportDialog(document.scan),
         RecoveryDialog([], print),
+        PixelsDialog("Grow", "By so much.", 4, window),
+        RectangleDialog(document.size, Box(1, 2, 30, 40), window),
     ]
     for dialog in made:
         qtbot.addWidget(dialog)

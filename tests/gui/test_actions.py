@@ -74,7 +74,7 @@ def test_hands_find_the_keys_they_expect(action, keys):
 
 def test_the_keys_of_the_manual_work_on_a_desktop_that_has_none_of_its_own(monkeypatch):
     """On a bare X11, Qt knows no key for full screen and no Ctrl+Y."""
-    monkeypatch.setattr("gui.actions.QKeySequence.keyBindings", lambda standard: [])
+    monkeypatch.setattr("gui.action_spec.QKeySequence.keyBindings", lambda standard: [])
     keys = {spec.id: {key.toString() for key in spec.shortcuts} for spec in ACTIONS}
     assert keys["full_screen"] == {"F11"}
     assert keys["redo"] == {"Ctrl+Y", "Ctrl+Shift+Z"}
@@ -84,7 +84,7 @@ def test_the_keys_of_the_manual_work_on_a_desktop_that_has_none_of_its_own(monke
 
 def test_keys_that_keyboards_do_not_have_are_not_listed(monkeypatch):
     monkeypatch.setattr(
-        "gui.actions.QKeySequence.keyBindings", lambda standard: [QKeySequence("F14")]
+        "gui.action_spec.QKeySequence.keyBindings", lambda standard: [QKeySequence("F14")]
     )
     assert find_action("undo").key_names == ["Ctrl+Z"]
 

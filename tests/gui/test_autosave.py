@@ -30,7 +30,7 @@ def test_every_change_reaches_the_disk_and_an_unchanged_scan_leaves_nothing(qtbo
     qtbot.waitUntil(lambda: patches_kept() == 2)
     opened.actions_by_id["undo"].trigger()
     qtbot.waitUntil(lambda: patches_kept() == 1)
-    assert open_restoration(autosaves()[0]).marks.tiles  # the undone repair's marks are back
+    assert open_restoration(autosaves()[0]).layers  # the undone repair's marks are back
     assert opened.isWindowModified()  # an autosave is not a save
 
 
@@ -56,7 +56,7 @@ def test_half_a_stroke_is_not_kept(qtbot, opened, press, monkeypatch):
     assert autosaves() == []
     opened.canvas.cancel_stroke()
     qtbot.waitUntil(lambda: len(autosaves()) == 1)
-    assert open_restoration(autosaves()[0]).marks.tiles == ()
+    assert open_restoration(autosaves()[0]).layers == ()
 
 
 def test_after_a_clean_end_there_is_nothing_to_recover(qtbot, kept, answers):

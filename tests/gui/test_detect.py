@@ -16,6 +16,7 @@ from engine.document.document import Document
 from engine.document.mask import Brush, Stroke
 from engine.errors import DeviceError
 from engine.files.scan import Scan
+from engine.geometry import Box
 from engine.progress import Progress
 from gui.canvas.marks import PROPOSAL
 from gui.detection import Detection, EngineDetector
@@ -94,6 +95,10 @@ def found(qtbot, detection):
     return detection.proposal
 
 
+def marked(document):
+    return document.snapshot().read_mask(document.size.box)
+
+
 def test_what_is_found_is_proposed_and_nothing_is_marked(qtbot, detection, document):
     proposal = found(qtbot, detection)
     assert proposal.marks["line"].count == 1 and proposal.marks["spot"].count == 1
@@ -107,13 +112,28 @@ def test_added_it_is_one_step_that_can_be_undone(qtbot, detection, document):
     shown = found(qtbot, detection).shown.pixels > 0
     with qtbot.waitSignal(detection.added) as told:
         detection.accept()
-    np.testing.assert_array_equal(document.mask.pixels, np.where(shown, 255, 0))
+    np.testing.assert_array_equal(marked(document), np.where(shown, 255, 0))
+    layers = document.layers
+    assert layers["scratch"].mask.pixels[11, 20] == layers["dust"].mask.pixels[50, 75] == 255
+    assert layers["hand"].is_empty() and layers.active.id == "hand"
     assert document.history.texts == ["Add findings"] and told.args[0]
     assert detection.proposal is None and document.patches == []
     document.undo()
-    assert document.mask.is_empty()
+    assert not document.layers.is_marked()
     document.redo()
-    assert (document.mask.pixels[shown] == 255).all()
+    assert (marked(document)[shown] == 255).all()
+
+
+def test_what_is_protected_is_not_proposed_nor_added(qtbot, detection, document):
+    keep = document.layers["protect"].mask
+    keep.replace(Box(0, 0, 25, 20), np.full((20, 25), 255, np.uint8))
+    proposal = found(qtbot, detection)
+    assert proposal.shown.pixels[11, 20] == 0 < proposal.shown.pixels[11, 30]
+    # What is protected while the proposal is looked at counts as well.
+    keep.replace(Box(25, 0, 33, 20), np.full((20, 8), 255, np.uint8))
+    detection.accept()
+    assert not document.layers["scratch"].mask.pixels[:20, :33].any()
+    assert document.layers["scratch"].mask.pixels[11, 36] == 255
 
 
 def test_marks_made_by_hand_stay_below_what_is_added(qtbot, detection, document):
@@ -229,11 +249,11 @@ def test_f_finds_and_enter_adds_and_enter_again_repairs(qtbot, window_with_find,
     assert panel.isVisible() and repair.calls == 0
     qtbot.keyClick(window.canvas, Qt.Key.Key_Return)
     assert not panel.isVisible() and repair.calls == 0
-    assert window.document.mask.pixels[11, 20] == 255
+    assert marked(window.document)[11, 20] == 255
     assert window.actions_by_id["undo"].text() == "&Undo Add findings"
     with qtbot.waitSignal(window.repairs.repaired):
         qtbot.keyClick(window.canvas, Qt.Key.Key_Return)
-    assert repair.calls == 1 and window.document.mask.is_empty()
+    assert repair.calls == 1 and not window.document.layers.is_marked()
 
 
 def test_adding_repairs_nothing_even_on_release(qtbot, window_with_find, repair):
@@ -241,7 +261,7 @@ def test_adding_repairs_nothing_even_on_release(qtbot, window_with_find, repair)
     window.actions_by_id["on_release"].setChecked(True)
     propose(qtbot, window).add.click()
     assert not window.repairs.is_busy and repair.calls == 0
-    assert not window.document.mask.is_empty()
+    assert window.document.layers.is_marked()
 
 
 def test_escape_discards_the_proposal_and_leaves_marks_alone(qtbot, window_with_find, paint):

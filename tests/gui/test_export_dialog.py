@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QDialogButtonBox
 
-from engine.files.scan import Scan
+from engine.files import exif, exif_edit
+from engine.files.options import SaveOptions
+from engine.files.scan import Metadata, Scan
 from gui.export_dialog import ExportDialog, refuse_target
 
 
@@ -83,11 +88,47 @@ def test_a_file_that_will_be_replaced_is_named(dialog, original):
     assert dialog.export_button.text() == "Replace"
 
 
-def test_quality_is_asked_for_jpeg_only(dialog):
-    dialog.format.setCurrentIndex(dialog.format.findData("JPEG"))
-    assert dialog.quality.isVisible()
-    dialog.format.setCurrentIndex(dialog.format.findData("TIFF"))
-    assert not dialog.quality.isVisible()
+def choose(dialog, file_format):
+    dialog.format.setCurrentIndex(dialog.format.findData(file_format))
+
+
+def test_each_format_has_its_own_choices(dialog):
+    shown = {}
+    for file_format in ("TIFF", "PNG", "JPEG2000", "JPEG", "WEBP", "AVIF"):
+        choose(dialog, file_format)
+        boxes = (dialog.quality, dialog.subsampling, dialog.compression, dialog.metadata)
+        shown[file_format] = [box.isVisible() for box in boxes]
+    assert shown == {
+        "TIFF": [False, False, True, True],
+        "PNG": [False, False, False, True],
+        "JPEG2000": [False, False, False, True],
+        "JPEG": [True, True, False, True],
+        "WEBP": [True, False, False, True],
+        "AVIF": [True, False, False, True],
+    }
+
+
+def test_a_format_keeps_its_quality_while_others_are_tried(dialog):
+    choose(dialog, "JPEG")
+    dialog.quality.set_value(70)
+    dialog.quality.changed.emit(70)
+    choose(dialog, "WEBP")
+    assert dialog.quality.value == 100 and "anew" not in dialog.note.text()
+    choose(dialog, "JPEG")
+    assert dialog.quality.value == 70
+
+
+def test_leaving_out_the_place_is_told_and_requested(qtbot, original):
+    place = exif.write_block(exif.Ifd({}, {exif.GPS_IFD: exif.Ifd({1: exif_edit.text("N")})}))
+    scan = replace(make_scan(original), metadata=Metadata(place))
+    dialog = ExportDialog(scan, "TIFF", compression="lzw")
+    qtbot.addWidget(dialog)
+    dialog.metadata.setCurrentIndex(dialog.metadata.findData("no-place"))
+    assert "Where it was taken is left out" in dialog.note.text()
+    requests = []
+    dialog.requested.connect(requests.append)
+    dialog.export_button.click()
+    assert requests[0].options == SaveOptions("TIFF", None, None, "lzw", "no-place")
 
 
 def test_a_typed_name_keeps_its_stem_when_the_format_changes(dialog, tmp_path):
@@ -99,6 +140,7 @@ def test_a_typed_name_keeps_its_stem_when_the_format_changes(dialog, tmp_path):
 
 def test_agreeing_gives_the_request_once(qtbot, dialog, original):
     dialog.quality.set_value(88)
+    dialog.quality.changed.emit(88)
     requests = []
     dialog.requested.connect(requests.append)
     dialog.export_button.click()
@@ -128,3 +170,21 @@ def test_marks_that_are_left_are_worth_a_word(qtbot, original):
     dialog = ExportDialog(make_scan(original), unrepaired=True)
     qtbot.addWidget(dialog)
     assert "not been repaired" in dialog.note.text()
+
+
+def test_other_pages_are_missing_from_the_result_and_that_is_told(qtbot, original):
+    scan = replace(make_scan(original, file_format="TIFF"), page=2, pages=3)
+    dialog = ExportDialog(scan)
+    qtbot.addWidget(dialog)
+    assert "page 2 of the scan's 3" in dialog.note.text()
+
+
+def test_a_jpeg_is_proposed_to_be_saved_with_the_quality_it_has(qtbot, window, answers, tmp_path):
+    path = tmp_path / "poor.jpg"
+    Image.fromarray(np.full((64, 96, 3), 120, np.uint8)).save(path, quality=40)
+    with qtbot.waitSignal(window.files.changed):
+        window.open(path)
+    window.files.export()
+    dialog = answers.exports[-1]
+    dialog.format.setCurrentIndex(dialog.format.findData("JPEG"))
+    assert dialog.quality.value == 40

@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.document.history import History
 from engine.document.record import open_record
 from engine.files.reader import open_scan
 from gui.export_dialog import ExportRequest
 from gui.generator import GeneratorState
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from tests.gui.conftest import drop
 
 # Deprecated since PySide6 6.12, which offers no other way to make one.
 drag_enter = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
@@ -22,18 +24,6 @@ drag_enter = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWar
 
 def read(window):
     return window.document.read(window.document.size.box)
-
-
-def drop(window, *paths):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    args = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(50, 50), *args, none)
-    QApplication.sendEvent(window, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *args, none))
-    return enter.isAccepted()
 
 
 def test_an_empty_window_says_what_to_do_and_offers_nothing_it_cannot_do(window):
@@ -383,10 +373,10 @@ def test_a_long_sentence_below_does_not_widen_the_window(window):
     assert window.status.device.toolTip() == 300 * "y"
 
 
-def test_a_poor_jpeg_is_not_proposed_to_be_saved_as_poorly(qtbot, window, answers, tmp_path):
-    path = tmp_path / "poor.jpg"
-    Image.fromarray(np.full((64, 96, 3), 120, np.uint8)).save(path, quality=40)
-    with qtbot.waitSignal(window.files.changed):
-        window.open(path)
-    window.files.export()
-    assert answers.exports[-1].quality.value == 95
+def test_steps_that_had_to_be_forgotten_are_told(opened, paint):
+    opened.actions_by_id["on_release"].setChecked(False)
+    opened.document.history = History(in_memory=1, on_disk=0)
+    paint(opened)
+    paint(opened, (20, 45), (60, 45))
+    assert "The oldest step cannot be undone any more" in opened.status.message.text()
+    assert opened.actions_by_id["undo"].isEnabled()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.document.document import Document
+from engine.document.marking import LayerSettings
 from engine.document.mask import Brush, Stroke
 from engine.errors import DeviceError, ModelError
 from engine.files.scan import Scan
@@ -218,3 +219,23 @@ def test_the_session_is_opened_once(document, repair):
         assert generator.session_for(RepairChoice(), Progress()) is not None
     assert generator.session_for(RepairChoice(method="classical"), Progress()) is None
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of_layer", "wanted"),
+    [("classical", "", "classical"), ("classical", "auto", "auto"), ("auto", "classical", "auto"),
+     ("classical", "generator", "generator"), ("generator", "auto", "generator")],
+)  # fmt: skip
+def test_a_generator_is_opened_where_only_a_layer_wants_it(
+    qtbot, controller, document, no_generator, monkeypatch, chosen, of_layer, wanted
+):
+    mark(document)
+    document.layers["hand"].settings = LayerSettings(method=of_layer)
+    asked = []
+    monkeypatch.setattr(
+        no_generator, "session_for", lambda choice, progress: asked.append(choice.method)
+    )
+    controller.choice = RepairChoice(chosen)
+    with qtbot.waitSignal(controller.repaired):
+        controller.request()
+    assert asked[-1] == wanted

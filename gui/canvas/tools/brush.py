@@ -14,6 +14,7 @@ class BrushTool:
     name = "brush"
     text = "Brush stroke"  # as the history says it
     erases = False
+    plane = "mask"  # what it paints into: the active layer, or one of its own
 
     def __init__(self, radius: float = 20.0) -> None:
         self._radius = radius
@@ -27,6 +28,7 @@ class BrushTool:
         self._radius = min(max(float(radius), SMALLEST), LARGEST)
 
     def tip(self, hardness: float, pressure: float = 1.0, *, erase: bool = False) -> Brush:
-        """What touches the mask at this pressure (0..1) of a pen."""
+        """What touches the mask at this pressure of a pen, 0..1, more for one that is laid down."""
         share = LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure
-        return Brush(max(self._radius * share, SMALLEST), hardness, self.erases or erase)
+        radius = min(max(self.radius * share, SMALLEST), LARGEST)
+        return Brush(radius, hardness, self.erases or erase)

@@ -47,12 +47,12 @@ class Hands:
         self._held |= button
         self._send(QEvent.Type.MouseButtonPress, place, button, modifiers)
 
-    def move(self, place):
-        self._send(QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, NOTHING)
+    def move(self, place, modifiers=NOTHING):
+        self._send(QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, modifiers)
 
-    def release(self, place, button=LEFT):
+    def release(self, place, button=LEFT, modifiers=NOTHING):
         self._held &= ~button
-        self._send(QEvent.Type.MouseButtonRelease, place, button, NOTHING)
+        self._send(QEvent.Type.MouseButtonRelease, place, button, modifiers)
 
     def drag(self, start, *way, button=LEFT, modifiers=NOTHING):
         self.press(start, button, modifiers)

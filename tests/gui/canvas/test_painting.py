@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
+from gui.canvas.pen import touch_of
+
 RIGHT, SHIFT = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -161,7 +163,7 @@ def test_another_document_drops_the_stroke(canvas, document, hands, open_scan):
     assert not document.mask.pixels.any() and not canvas.is_drawing
 
 
-def pen(canvas, kind, place, pressure=1.0, end=QPointingDevice.PointerType.Pen):
+def pen(canvas, kind, place, pressure=1.0, end=QPointingDevice.PointerType.Pen, tilt=(0.0, 0.0)):
     point = QPointF(canvas.to_viewport(*place))
     touches = kind != QEvent.Type.TabletRelease
     button = Qt.MouseButton.LeftButton
@@ -181,8 +183,7 @@ def pen(canvas, kind, place, pressure=1.0, end=QPointingDevice.PointerType.Pen):
         point,
         QPointF(canvas.viewport().mapToGlobal(point.toPoint())),
         pressure,
-        0.0,
-        0.0,
+        *tilt,
         0.0,
         0.0,
         0.0,
@@ -238,5 +239,14 @@ def test_sizes_stay_within_what_can_be_painted(qtbot, canvas):
         assert canvas.brush_radius == given
     canvas.hardness = 3
     assert canvas.hardness == 1.0
-    with pytest.raises(ValueError, match="lasso"):
-        canvas.tool = "lasso"
+    with pytest.raises(ValueError, match="pipette"):
+        canvas.tool = "pipette"
+
+
+@pytest.mark.parametrize(
+    ("tilt", "share"), [((0, 0), 0.5), ((30, 0), 0.5), ((0, -60), 0.75), ((45, 45), 0.62)]
+)
+def test_a_pen_that_is_laid_down_paints_broader(canvas, document, tilt, share):
+    event = pen(canvas, QEvent.Type.TabletPress, (30, 20), 0.5, tilt=tilt)
+    assert touch_of(event) == pytest.approx(share, abs=0.12)
+    pen(canvas, QEvent.Type.TabletRelease, (30, 20), 0.0)

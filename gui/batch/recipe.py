@@ -1,0 +1,111 @@
+"""What the user wants of a batch, as the words of the command line.
+
+The window plans with these words and runs them: it can do nothing that the command cannot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import paths
+from engine.batch import cli
+from engine.batch.settings import FINISHING
+
+IN_WORDS = 20  # sources; more go into a file, as no system takes a command of any length
+# What is repaired: steps and text.
+WORK = (
+    ("detect,repair", "Damage that is found"),
+    ("repair", "What masks mark"),
+    ("", "Nothing; only the whole picture below"),
+)
+LOSSY = ("jpeg", "webp", "avif")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Field for field what `batch` takes; percentages are whole numbers."""
+
+    sources: tuple[Path, ...] = ()
+    target: Path | None = None
+    work: str = "detect,repair"  # of WORK
+    tone: bool = False
+    enhance: bool = False
+    upscale: bool = False
+    recursive: bool = True
+    include: str = ""  # patterns, separated by spaces
+    exclude: str = ""
+    masks: str = ""  # a folder, a pattern with {name}, or one mask file for all
+    protect: str = ""  # the same, of what is never touched
+    dust: bool = False  # of the glass, learnt from the folder
+    watermark: bool = False  # shared by the folder, learnt from it
+    sensitivity: int = 50
+    stains: bool = False  # stains and losses too, which are large where they are wrong
+    review: str = "never"  # "never", "below", "always"
+    review_below: int = 50
+    review_above: int = 10
+    name: str = "{name}"
+    format: str = "same"
+    quality: int = 95  # of LOSSY formats
+    metadata: str = "keep"
+    on_conflict: str = "skip"
+    method: str = "auto"
+    model: str = ""
+    device: str = "auto"
+
+    @property
+    def steps(self) -> str:
+        whole = (name for name in FINISHING if getattr(self, name))
+        return ",".join([self.work, *whole] if self.work else whole)
+
+    def words(self) -> list[str]:
+        """For `main.py`, without its first word `batch`. Writes a file of sources if they are many.
+
+        Raises:
+            OSError: that file cannot be written.
+        """
+        few = len(self.sources) <= IN_WORDS
+        words = [f"--steps={self.steps}", f"--name={self.name}", f"--format={self.format}"]
+        words += [f"--on-conflict={self.on_conflict}", f"--review-above={self.review_above}"]
+        words += ["--recursive"] * self.recursive
+        words += [f"--include={pattern}" for pattern in self.include.split()]
+        words += [f"--exclude={pattern}" for pattern in self.exclude.split()]
+        if self.masks:
+            is_file = Path(self.masks).is_file()
+            words.append(f"--mask={self.masks}" if is_file else f"--masks={self.masks}")
+        if "detect" in self.steps:
+            words.append(f"--sensitivity={self.sensitivity / 100}")
+            words += ["--classes=line,spot,area"] * self.stains
+        words += {
+            "never": [],
+            "below": [f"--review-below={self.review_below}"],
+            "always": ["--review"],
+        }[self.review]
+        words += [f"--method={self.method}", f"--device={self.device}"]
+        words += [f"--model={self.model}"] * bool(self.model)
+        words += [f"--quality={self.quality}"] * (self.format in LOSSY)
+        words += [f"--metadata={self.metadata}"]
+        words += [f"--protect={self.protect}"] * bool(self.protect)
+        words += ["--learn-dust"] * self.dust + ["--watermark=auto"] * self.watermark
+        words += [] if few else [f"--list={list_file(self.sources)}"]
+        named = self.sources if few else ()
+        return [*words, "--", *map(str, named), str(self.target or "")]
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """As the command line reads them."""
+    parser = argparse.ArgumentParser()
+    cli.add_batch_command(parser.add_subparsers())
+    return parser.parse_args(["batch", *words])
+
+
+def list_file(sources: tuple[Path, ...]) -> Path:
+    """A file that names them, kept with the journal so that the run can go on another day."""
+    text = "".join(f"{path}\n" for path in sources).encode("utf-8", "surrogateescape")
+    name = f"{hashlib.sha256(text).hexdigest()[:16]}.txt"
+    path = paths.batch_journal().with_name("batch-lists") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text)
+    return path

@@ -1,0 +1,201 @@
+"""The review: one scan after another, the least certain first, before and after side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.batch.items import Row
+from gui.batch.pictures import Fetch, Gallery, Pictures
+from gui.batch.sheet import paint_boxes
+from gui.batch.work import LARGE
+
+KEPT = 6  # pairs of large pictures: those around the one that is looked at
+
+
+class Pair(QWidget):
+    """Two pictures side by side, as large as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Before at the left, after at the right")
+        self.setMinimumSize(320, 180)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._pictures: Pictures | None = None
+        self._said, self._marked = "", True
+
+    def show_pictures(self, pictures: Pictures | None, said: str = "Opening...") -> None:
+        self._pictures, self._said = pictures, said
+        self.update()
+
+    def set_marked(self, marked: bool) -> None:
+        """Whether there are boxes around what was repaired."""
+        self._marked = marked
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 480)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._pictures is None or not self._pictures.images:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._said)
+            painter.end()
+            return
+        images, line = self._pictures.images, self.fontMetrics().height() + 4
+        wide = (self.width() - 12 * (len(images) - 1)) // len(images)
+        for number, (image, text) in enumerate(zip(images, ("Before", "After"), strict=False)):
+            left = number * (wide + 12)
+            painter.drawText(QRect(left, 0, wide, line), Qt.AlignmentFlag.AlignHCenter, text)
+            room = QRect(left, line, wide, self.height() - line)
+            size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRect(room.topLeft(), size)
+            place.moveCenter(room.center())
+            painter.drawImage(place, image)
+            if number == 0 and self._marked:
+                paint_boxes(painter, place, self._pictures.boxes)
+        painter.end()
+
+
+class ReviewPage(QWidget):
+    """Signals are about what the user decided; `set_rows` begins anew."""
+
+    accepted = Signal(object)  # Path of the scan
+    rejected = Signal(object)
+    fix_asked = Signal(object)
+    back_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self._place = 0
+        self.gallery = Gallery("review", self, LARGE, KEPT)
+        self.heading = QLabel(wordWrap=True)
+        self.heading.setProperty("heading", True)
+        self.heading.setAccessibleName("The scan that is looked at")
+        self.message = QLabel(wordWrap=True)
+        self.message.setProperty("quiet", True)
+        self.message.setAccessibleName("What was done to it")
+        self.pair = Pair()
+        self.buttons = self._build_buttons()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.heading)
+        column.addWidget(self.message)
+        column.addWidget(self.pair, 1)
+        row = QHBoxLayout()
+        for name in ("back", "previous", "next", "boxes"):
+            row.addWidget(self.buttons[name])
+        row.addStretch(1)
+        for name in ("reject", "fix", "accept"):
+            row.addWidget(self.buttons[name])
+        column.addLayout(row)
+        self.gallery.came.connect(self._came)
+        self._show()
+
+    def _build_buttons(self) -> dict[str, QPushButton]:
+        """Each with its keys; they work wherever the focus is on this page."""
+        made: dict[str, QPushButton] = {}
+        acts: tuple[tuple[str, str, str, tuple[str, ...], Callable[[], None]], ...] = (
+            ("back", "Back", "To the run", ("Esc",), self.back_asked.emit),
+            ("previous", "Previous", "The one before", ("Left", "P"), lambda: self._step(-1)),
+            ("next", "Next", "Leave it waiting", ("Right", "N"), lambda: self._step(1)),
+            ("boxes", "Boxes", "Boxes around what was repaired", ("M",), lambda: None),
+            ("reject", "Reject", "No result is written", ("R",), lambda: self._decide("rejected")),
+            ("fix", "Fix...", "Correct marks and repairs in the window", ("F",), self._fix),
+            ("accept", "Accept", "Write this result", ("A",), lambda: self._decide("accepted")),
+        )
+        for name, text, tip, keys, act in acts:
+            button = QPushButton(f"{text} ({keys[-1]})", autoDefault=False)
+            button.setAccessibleName(text.removesuffix("..."))
+            button.setMinimumHeight(34)
+            button.setToolTip(f"{tip} ({', '.join(keys)})")
+            button.clicked.connect(act)
+            for key in keys if name != "back" else ():  # the window knows what Esc leads to
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(button.click)
+            made[name] = button
+        made["accept"].setProperty("primary", True)
+        made["boxes"].setProperty("switch", True)
+        made["boxes"].setCheckable(True)
+        made["boxes"].setChecked(True)
+        made["boxes"].toggled.connect(self.pair.set_marked)
+        return made
+
+    @property
+    def current(self) -> Row | None:
+        return self.rows[self._place] if self.rows else None
+
+    def set_rows(self, rows: Sequence[Row], fetch: Fetch) -> None:
+        """In the order in which they are to be looked at."""
+        self.rows, self._place = list(rows), 0
+        self.gallery.set_source(fetch)
+        self._show()
+        self.pair.setFocus()
+
+    def put_back(self, row: Row) -> None:
+        """It goes on waiting after all."""
+        self.rows.append(row)
+        self._show()
+
+    def refresh(self, row: Row) -> None:
+        """It was corrected."""
+        self.gallery.forget(row.source)
+        self.rows = [row if each.source == row.source else each for each in self.rows]
+        self._show()
+
+    def close_gallery(self) -> None:
+        self.gallery.close()
+
+    def _decide(self, word: str) -> None:
+        row = self.current
+        if row is None:
+            return
+        del self.rows[self._place]
+        self._place = min(self._place, max(0, len(self.rows) - 1))
+        (self.accepted if word == "accepted" else self.rejected).emit(row.source)
+        self._show()
+
+    def _fix(self) -> None:
+        if (row := self.current) is not None:
+            self.fix_asked.emit(row.source)
+
+    def _step(self, by: int) -> None:
+        self._place = min(max(0, self._place + by), max(0, len(self.rows) - 1))
+        self._show()
+
+    def _show(self) -> None:
+        row = self.current
+        for name in ("reject", "fix", "accept"):
+            self.buttons[name].setEnabled(row is not None)
+        self.buttons["previous"].setEnabled(self._place > 0)
+        self.buttons["next"].setEnabled(self._place + 1 < len(self.rows))
+        if row is None:
+            self.heading.setText("Nothing waits any more.")
+            self.message.setText("Esc leads back to the run.")
+            self.pair.show_pictures(None, "")
+            return
+        sure = f", certain to {row.certain}" if row.certain else ""
+        self.heading.setText(f"{self._place + 1} of {len(self.rows)}: {row.source.name}{sure}")
+        self.message.setText(row.message)
+        if self._place + 1 < len(self.rows):  # asked for first, fetched second
+            self.gallery.of(self.rows[self._place + 1].source)
+        self.pair.show_pictures(self.gallery.of(row.source))
+
+    def _came(self, source: Path, said: str) -> None:
+        if self.current is not None and self.current.source == source:
+            self.pair.show_pictures(self.gallery.of(source), said or "There is no picture.")

@@ -1,0 +1,44 @@
+"""What the Help menu shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from engine import paths
+from gui.dialogs import Dialogs
+from gui.file_work import FileTask, FileWork
+from gui.report import system_report
+
+
+class HelpActions(QObject):
+    """Keys, the system report, the log and what Heirloom is made of."""
+
+    def __init__(self, window: QWidget, dialogs: Dialogs, work: FileWork) -> None:
+        super().__init__(window)
+        self._window, self._dialogs, self._work = window, dialogs, work
+
+    def handlers(self) -> dict[str, Callable[..., object]]:
+        return {
+            "shortcuts": lambda: self._dialogs.show_shortcuts(self._window),
+            "report": self._show_report,
+            "log": self._open_log_folder,
+            "about": lambda: self._dialogs.show_about(self._window),
+        }
+
+    def _show_report(self) -> None:
+        self._work.add(
+            FileTask(
+                "Writing the report",
+                lambda progress: system_report(),
+                lambda text: self._dialogs.show_report(self._window, text),
+            )
+        )
+
+    def _open_log_folder(self) -> None:
+        folder = paths.log_file().parent
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
