@@ -46,6 +46,8 @@ def desk(tmp_path):
     tifffile.imwrite(tmp_path / "scan.tif", picture.astype(np.uint16) * 257, photometric="rgb")
     Image.fromarray(picture).save(tmp_path / "scan.jpg", quality=95)
     Image.fromarray((scratch * 255).astype(np.uint8)).save(tmp_path / "mask.png")
+    half = np.arange(scratch.shape[1]) < scratch.shape[1] // 2
+    Image.fromarray((scratch & half).astype(np.uint8) * 255).save(tmp_path / "face.png")
     scan, mask = str(tmp_path / "scan.tif"), str(tmp_path / "mask.png")
     finished = str(tmp_path / "finished.tif")
     assert main.main(["restore", scan, "--mask", mask, "-o", finished, "--record",
