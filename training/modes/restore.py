@@ -56,6 +56,8 @@ class RestoreRecipe(recipes.Recipe):
     encoder: tuple[int, ...] = (2, 1, 1)  # blocks per scale, fine to coarse
     middle: tuple[int, ...] = (1, 2, 1, 2)  # dilations
     decoder: tuple[int, ...] = (1, 1, 2)  # blocks per scale, coarse to fine
+    full_share: float = 0.5  # samples with all repairs in full, see `RestoreSamples`
+    one_share: float = 0.25  # samples with one repair alone
     scales_weight: float = 0.5
     gradient_weight: float = 0.2
 
@@ -83,7 +85,10 @@ class Restore(Mode):
         self._best = 0.0  # dB, of GUARDED
 
     def samples(self, stage: recipes.Stage, photos: Photos) -> RestoreSamples:
-        return RestoreSamples(photos, self.recipe.seed, stage.crop, stage.mixture)
+        recipe = self.recipe
+        return RestoreSamples(
+            photos, recipe.seed, stage.crop, stage.mixture, recipe.full_share, recipe.one_share
+        )
 
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         recipe = self.recipe
