@@ -30,10 +30,10 @@ from engine.bench_figures import (
     run_python,
     write_tiff,
 )
+from engine.bench_files import big_tiff
 from engine.bench_scans import LARGE, detection, large_job
 from engine.document.document import Document
 from engine.document.mask import Brush, Mask, Stroke
-from engine.files.reader import open_scan
 from engine.files.scan import Scan
 from engine.generators.session import Session, open_session
 from engine.geometry import Size
@@ -55,8 +55,8 @@ def run_bench(progress: Progress, device: str = "cpu") -> Iterator[Figure]:
     yield from _specks(session, progress)
     progress.step(0.6, "detection")
     yield from detection(progress)
-    progress.step(0.7, "a 100-megapixel TIFF")
-    yield from _big_tiff()
+    progress.step(0.7, "a 139-megapixel TIFF")
+    yield from big_tiff()
     progress.step(0.9, "brush frames")
     yield from _brush()
 
@@ -142,27 +142,6 @@ def _specks(session: Session | None, progress: Progress) -> Iterator[Figure]:
     document.apply(patches)
     seconds = time.perf_counter() - started
     yield Figure("3,000 specks on 24 MP: repair", seconds, "s", 40, f"{len(patches)} patches")
-
-
-def _big_tiff() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "big.tif"
-        write_tiff(path, 9000, 11111, np.uint16)
-        started = time.perf_counter()
-        scan = open_scan(path)
-        seconds = time.perf_counter() - started
-        megapixels = scan.size.area / 1e6
-        yield Figure(f"open a {megapixels:.0f} MP 16-bit TIFF", seconds, "s", 3.0)
-        del scan
-        if Path("/proc/self/status").exists():
-            # Not getrusage: on Linux a child begins with the peak of the process that started it.
-            code = (
-                "import sys; from pathlib import Path; "
-                "from engine.files.reader import open_scan; open_scan(Path(sys.argv[1])); "
-                "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
-            )
-            peak_kib = int(run_python(["-c", code, str(path)]))
-            yield Figure("  peak memory of that", peak_kib / 2**20, "GB", 2.0)
 
 
 def _brush() -> Iterator[Figure]:

@@ -1,4 +1,4 @@
-"""The commands models, doctor and bench, and what all commands share.
+"""The commands doctor and bench, and what all commands share.
 
 A command returns 0, or 1 when some of it failed. What goes wrong altogether is raised; main.main()
 makes words of it. Everything heavy is imported inside the functions, so that `main.py --help` is
@@ -8,7 +8,6 @@ quick. Results go to stdout, progress to stderr.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -37,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     from engine.detect.cli import add_detect_command  # they use what is below
     from engine.detect.watermark_cli import add_watermark_command
     from engine.document.cli import add_document_commands
+    from engine.generators.cli import add_models_command
     from engine.restore.cli import add_restore_command
 
     add_restore_command(commands)
@@ -47,13 +47,6 @@ def add_commands(commands: Commands) -> None:
     add_models_command(commands)
     add_doctor_command(commands)
     add_bench_command(commands)
-
-
-def add_models_command(commands: Commands) -> None:
-    p = commands.add_parser("models", help="list the generators there are")
-    p.add_argument("--check", action="store_true", help="compare the files with their cards")
-    p.add_argument("--json", action="store_true", help="the same as JSON")
-    p.set_defaults(run=run_models)
 
 
 def add_doctor_command(commands: Commands) -> None:
@@ -90,37 +83,6 @@ def run_bench_command(args: argparse.Namespace) -> int:
     if args.json:
         print(as_json(figures))
     return 0
-
-
-def run_models(args: argparse.Namespace) -> int:
-    """Exit status: 0 all usable; 1 `--check` found an altered, missing or unusable one."""
-    from engine.generators.registry import load_registry
-
-    registry = load_registry()
-    problems = list(registry.problems)
-    for card in registry.models.values() if args.check else ():
-        try:
-            card.check_file()
-        except ModelError as error:
-            problems.append(str(error))
-    cards = list(registry.models.values())
-    if args.json:
-        facts = ("id", "title", "task", "sha256", "native", "origin", "quality", "limits")
-        models = [
-            {name: getattr(card, name) for name in facts} | {"folder": str(card.folder)}
-            for card in cards
-        ]
-        print(json.dumps({"models": models, "problems": problems}, indent=1, default=str))
-    else:
-        for card in cards:
-            print(f"{card.id}  {card.title} ({card.task}), {card.folder}")
-            if card.limits.get("text"):
-                print(f"    {card.limits['text']}")
-        if not cards:
-            print("no models: scans are repaired by classical methods only")
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
-    return 1 if args.check and problems else 0
 
 
 def run_doctor(args: argparse.Namespace) -> int:

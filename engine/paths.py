@@ -7,12 +7,20 @@ import sys
 from pathlib import Path
 
 APP = "Heirloom"
+OPEN_FILES = "--open-files"  # word of `main.py` for the process of engine/files/apart_server.py
 
 
 def bundle() -> Path:
     """The folder that holds main.py and models/, or what the frozen build unpacked."""
     frozen = getattr(sys, "_MEIPASS", None)
     return Path(frozen) if frozen else Path(__file__).resolve().parent.parent
+
+
+def program() -> list[str]:
+    """What starts Heirloom once more, frozen or not."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, str(bundle() / "main.py")]
 
 
 def bundled_models() -> Path:
@@ -24,6 +32,11 @@ def user_models() -> Path:
     return user_data() / "models"
 
 
+def switched_off_models() -> Path:
+    """Ids of the models that the user switched off; may not exist."""
+    return user_data() / "models-off.json"
+
+
 def user_data() -> Path:
     """Per-user data folder; created by whoever writes into it."""
     return _user_folder("XDG_DATA_HOME", ".local/share")
@@ -32,6 +45,11 @@ def user_data() -> Path:
 def user_templates() -> Path:
     """Folder for templates of marks; may not exist."""
     return user_data() / "templates"
+
+
+def user_runs() -> Path:
+    """Folder for the runs of trainings that the window started; may not exist."""
+    return user_data() / "runs"
 
 
 def user_state() -> Path:

@@ -5,6 +5,7 @@ Whatever ended is in the journal. The work itself is in stages.py.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TypeVar
 from engine.batch import stages
 from engine.batch.journal import FINAL, Entry, Journal
 from engine.batch.plan import Item
-from engine.batch.settings import item_key
+from engine.batch.settings import BatchSettings, item_key
 from engine.batch.stages import Staged
 from engine.batch.workplace import held_file, put
 from engine.errors import ScanError
@@ -30,6 +31,7 @@ class Books:
     """
 
     run: int
+    settings: BatchSettings
     told: str
     journal: Journal
     top: Path
@@ -43,13 +45,17 @@ class Books:
         key = item_key(self.told, content, beside, item.target.suffix)
         entry = replace(stages.new_entry(item), key=key, content=content)
         for run, known in self.journal.of_key(key):
-            held = known.state == "review" and run == self.run and self._held(entry).exists()
-            if known.state in ("clean", "rejected") or held:
+            waits = known.state == "review" and self._waits(run, known, entry)
+            if known.state in ("clean", "rejected") or waits:
                 of_it = replace(known, source=entry.source, target=entry.target, seconds=0.0)
                 return self.noted(of_it)
             if known.state in FINAL and self._stands(known, item.target):
                 return self._known(run, known, entry)
         return entry
+
+    def suspects(self) -> set[Path]:
+        """Scans that were being repaired when the process of this run died."""
+        return self.journal.suspects(self.run)
 
     def check_survived(self, item: Item) -> None:
         """Raise ScanError for a scan whose repair took the whole process down again and again."""
@@ -91,8 +97,26 @@ class Books:
             self.journal.record(self.run, ended)
         return ended
 
-    def _held(self, entry: Entry) -> Path:
-        return held_file(self.top, self.run, entry.target)
+    def _waits(self, run: int, known: Entry, entry: Entry) -> bool:
+        """Whether it waits for a word; what waited in an earlier run waits in this one from now."""
+        here = held_file(self.top, self.run, entry.target)
+        if run == self.run:
+            return here.exists()
+        if not (known.target.is_relative_to(self.top) and self._is_held(known)):
+            return False
+        there = held_file(self.top, run, known.target)
+        if there.exists() and not here.exists():
+            here.parent.mkdir(parents=True, exist_ok=True)
+            there.replace(here)
+        if here.exists():
+            message = f"waits for your word in run {self.run}"
+            self.journal.record(run, replace(known, state="skipped", message=message))
+        return here.exists()
+
+    def _is_held(self, known: Entry) -> bool:
+        """Whether the settings of this run would hold it, too."""
+        record = json.loads(known.record)
+        return "confidence" not in record or self.settings.holds(record["confidence"])
 
     def _stands(self, known: Entry, target: Path) -> bool:
         """Whether the result is where this batch would put it."""

@@ -37,6 +37,7 @@ class Request:
     masks: all of them together say where to repair. protect: where nothing may be touched.
     infrared: also look for the infrared channel beside the scan.
     alpha: where the scan itself is transparent is to be repaired; the result is opaque.
+    page: of the scan, where its file has several.
     """
 
     scan: Path
@@ -44,6 +45,7 @@ class Request:
     protect: Path | None = None
     infrared: bool = False
     alpha: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +162,7 @@ def open_files(request: Request) -> Opened:
     from engine.files.colour import narrowed
     from engine.files.reader import open_mask, open_scan
 
-    scan = open_scan(request.scan)
+    scan = open_scan(request.scan, request.page)
     if request.infrared:
         with suppress(ScanError):  # `find_damage` meets it again and knows what to do
             scan = replace(scan, infrared=find_infrared(scan))

@@ -11,18 +11,29 @@ import numpy as np
 from engine.batch.decoder import Opened
 from engine.batch.settings import BatchSettings
 from engine.batch.watermark import take_off
+from engine.detect.faces import find_faces
 from engine.detect.find import find_damage
-from engine.detect.findings import draw_classes
+from engine.detect.findings import Findings, draw_classes
+from engine.detect.settings import DetectSettings
 from engine.document.document import Document
 from engine.document.patch import Patch
 from engine.document.templates import from_text
 from engine.generators.session import Session
 from engine.progress import Progress
 from engine.repair.regions import Piece
-from engine.repair.unattended import mark, take_back_unsure, take_out_thick
+from engine.repair.unattended import (
+    mark,
+    take_back_unsure,
+    take_out_lettering,
+    take_out_on_faces,
+    take_out_thick,
+)
 from engine.restore.plan import plan_finish
 from engine.restore.render import Tools
 from engine.restoring import covered, prove, restore_scan
+
+LETTERING = "text"  # of detect.settings.CLASSES
+NOT_UNASKED = "too thick, too uncertain, on a face or on lettering"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +77,8 @@ class Mended:
 def mend(opened: Opened, settings: BatchSettings, sessions: Sessions, progress: Progress) -> Mended:
     """Look for damage, where that is a step, repair what is marked, and finish the whole picture.
 
-    What was found and is too thick or too uncertain to be filled unasked stays marked, unless the
-    settings hold uncertain repairs for review anyway.
+    What was found and is not filled unasked (repair/unattended.py) stays marked; uncertain fills
+    only where the settings do not hold them for review anyway.
 
     Raises:
         LeftAlone: nothing is marked, or more than looks like damage.
@@ -78,26 +89,27 @@ def mend(opened: Opened, settings: BatchSettings, sessions: Sessions, progress: 
     before, start = tuple(document.patches), 0.5 if settings.detects else 0.05
     part = progress.part(0.05, start)
     marks = find_marks(opened, settings, sessions.detector, part, document)
-    mask = marks.mask
+    mask, counts = marks.mask, None
     _check_marks(marks, settings, document)
-    left = len(marks.thick)
+    left = len(marks.left)
     if mask.any():
         part = progress.part(start, 0.9)
-        document, _ = restore_scan(
+        document, counts = restore_scan(
             opened.scan, mask, settings.repair, sessions.generator, part, before
         )
         if settings.detects and not settings.review_below:
-            left += take_back_unsure(document, covered(opened.mask, before))
-    for piece in marks.thick:
+            unsure = take_back_unsure(document, covered(opened.mask, before))
+            left, counts = left + unsure, None if unsure else counts
+    for piece in marks.left:
         mark(document, piece)
-    counts = prove(document, covered(mask, before))
+    counts = counts or prove(document, covered(mask, before))
     if settings.finishes:
         steps, part = settings.steps, progress.part(0.9, 1.0)
         document.finish = plan_finish(
             document.snapshot(), steps, settings.finish, sessions.tools, part
         )
     message = in_words(document.patches, counts["changed"], marks.found_by)
-    message += f"; {left} too thick or uncertain to be filled unasked" if left else ""
+    message += f"; {left} not filled unasked: {NOT_UNASKED}" if left else ""
     message += f"; {document.finish}" if settings.finishes else ""
     certain = least_certain(document.patches)
     return Mended(document, counts, message, certain, marks.found_by, left)
@@ -149,13 +161,13 @@ class Marks:
     """What would be repaired.
 
     mask: uint8 of the scan's size. share: 0..1 of the scan that detection marked by itself.
-    thick: what it marked and is too thick to be filled unasked; not in the mask.
+    left: what it marked and is not filled unasked; not in the mask.
     """
 
     mask: np.ndarray
     share: float
     found_by: str
-    thick: tuple[Piece, ...] = ()
+    left: tuple[Piece, ...] = ()
 
 
 def find_marks(
@@ -178,13 +190,27 @@ def find_marks(
         mask = opened.mask if settings.repairs else None
         nothing = np.zeros((document.size.height, document.size.width), np.uint8)
         return Marks(nothing if mask is None else mask, 0.0, "mask")
-    found, found_by = _detect(document, settings, detector, progress)
+    findings = find_damage(document, settings.detect, settings.detection, detector, progress)
+    found = _drawn(findings, settings.detect)
     if opened.protect is not None:
         found[opened.protect > 0] = 0
     share = np.count_nonzero(found) / found.size
-    thick = take_out_thick(found) if share <= settings.review_above else []
+    left = _take_out(document, findings, settings, found) if share <= settings.review_above else []
     mask = found if opened.mask is None else np.maximum(found, opened.mask)
-    return Marks(mask, share, found_by, tuple(thick))
+    return Marks(mask, share, findings.source, tuple(left))
+
+
+def _take_out(
+    document: Document, findings: Findings, settings: BatchSettings, found: np.ndarray
+) -> list[Piece]:
+    """Unmark in `found` what is not filled unasked; returns it."""
+    if not found.any():
+        return []
+    left = take_out_thick(found)
+    if LETTERING not in settings.detect.classes:
+        lettering = _drawn(findings, replace(settings.detect, classes=(LETTERING,)))
+        left += take_out_lettering(found, lettering)
+    return left + take_out_on_faces(found, find_faces(document))
 
 
 def in_words(patches: Sequence[Patch], changed: int, found_by: str) -> str:
@@ -200,11 +226,7 @@ def least_certain(patches: Sequence[Patch]) -> float | None:
     return min((each for each in told if each is not None), default=None)
 
 
-def _detect(
-    document: Document, settings: BatchSettings, detector: Session | None, progress: Progress
-) -> tuple[np.ndarray, str]:
-    """uint8 mask as the command `detect` writes it, and how it was found."""
-    findings = find_damage(document, settings.detect, settings.detection, detector, progress)
-    masks = findings.masks(settings.detect)
-    marked = (draw_classes(findings.size, masks) > 0).view(np.uint8) * np.uint8(255)
-    return marked, findings.source
+def _drawn(findings: Findings, settings: DetectSettings) -> np.ndarray:
+    """uint8 mask as the command `detect` writes it."""
+    masks = findings.masks(settings)
+    return (draw_classes(findings.size, masks) > 0).view(np.uint8) * np.uint8(255)

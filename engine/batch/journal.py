@@ -19,7 +19,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS hashes (
 """
 # In the order in which people look at them.
 STATES = ("failed", "review", "done", "clean", "before", "skipped", "rejected", "undone")
+# A power cut must not forget these; what it forgets of others is found out or done again.
+DURABLE = ("writing", "rejected")
 FINAL = ("writing", "done")  # there is a result, or will be one as soon as it is looked at
 
 
@@ -107,7 +109,7 @@ class Journal:
                 self._db.execute("PRAGMA query_only = ON")
                 return
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")  # a power cut must not forget a result
+            self._db.execute("PRAGMA synchronous = NORMAL")  # no flush for each; see DURABLE
             self._db.executescript(SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise BatchError(self._why_not(error)) from error
@@ -143,7 +145,7 @@ class Journal:
         values = [getattr(entry, name) for name in COLUMNS]
         values[:2] = _blob(entry.source), _blob(entry.target)
         marks = ", ".join("?" * (1 + len(COLUMNS)))
-        with self._using() as db:
+        with self._using(durable=entry.state in DURABLE) as db:
             db.execute(
                 f"INSERT OR REPLACE INTO items (run, {', '.join(COLUMNS)}) VALUES ({marks})",
                 (run, *values),
@@ -162,6 +164,13 @@ class Journal:
         finally:
             with self._using() as db:
                 db.execute("DELETE FROM at_work WHERE run = ? AND source = ?", (run, _blob(source)))
+
+    def suspects(self, run: int) -> set[Path]:
+        """Scans that were being repaired when the process died."""
+        with self._using() as db:
+            return {
+                _path(s) for (s,) in db.execute("SELECT source FROM at_work WHERE run = ?", (run,))
+            }
 
     def deaths(self, run: int, source: Path) -> int:
         """How many times the process died while it repaired this scan."""
@@ -280,12 +289,21 @@ class Journal:
         return [replace(e, source=_path(e.source), target=_path(e.target)) for e in entries]
 
     @contextmanager
-    def _using(self) -> Iterator[sqlite3.Connection]:
+    def _using(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """durable: this change and all before it are on the disk when the block has ended."""
         try:
-            with self._lock, self._db:
+            with self._lock, self._flushing() if durable else nullcontext(), self._db:
                 yield self._db
         except sqlite3.Error as error:
             raise BatchError(self._why_not(error)) from error
+
+    @contextmanager
+    def _flushing(self) -> Iterator[None]:
+        self._db.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self._db.execute("PRAGMA synchronous = NORMAL")
 
     def _why_not(self, error: Exception) -> str:
         return (

@@ -8,6 +8,7 @@ from engine.batch.dust import learn_dust
 from engine.batch.plan import Plan
 from engine.batch.settings import BatchSettings
 from engine.batch.watermark import mark_file
+from engine.errors import BatchError
 from engine.progress import Progress
 
 
@@ -20,8 +21,13 @@ def learn(
         watermark: "auto", or the path of a mark file.
 
     Raises:
-        as `learn_dust` and `mark_file` do.
+        BatchError: of other pages than the first. And as `learn_dust` and `mark_file` do.
     """
+    if settings.page != 1 and (dust or watermark == "auto"):
+        raise BatchError(
+            "dust and marks are learnt from the first pages: leave --page out, or --learn-dust and "
+            "--watermark auto."
+        )
     if dust:
         plan = learn_dust(plan, settings.detect, progress)
     if watermark:

@@ -24,6 +24,9 @@ from engine.detect.infrared import SUFFIX as INFRARED
 from engine.detect.infrared import find_sidecar
 from engine.errors import BatchError, HeirloomError
 from engine.files.formats import EXTENSIONS, SUFFIXES
+from engine.files.limits import question
+from engine.files.losses import losses_of_format
+from engine.files.options import SaveOptions
 from engine.files.reader import read_size
 from engine.geometry import Size
 from engine.progress import Progress
@@ -45,6 +48,8 @@ class Rules:
         the scan is newer.
     detects: damage is looked for, so that a scan may be without a mask.
     infrared: files named _IR belong to the scans beside them.
+    page: of the scans with several; one without this page fails.
+    large: scans above limits.ASKED_PIXELS are taken, too; the plan says how large they are.
     """
 
     choice: Choice = field(default_factory=Choice)
@@ -55,6 +60,8 @@ class Rules:
     detects: bool = False
     infrared: bool = False
     protect: MaskRule = field(default_factory=MaskRule)
+    page: int = 1
+    large: bool = False
 
     def __post_init__(self) -> None:
         check_template(self.name)
@@ -104,6 +111,11 @@ class Plan:
     target: Path
     items: tuple[Item, ...]
     conflicts: tuple[str, ...] = ()
+
+    def losses(self, options: SaveOptions) -> list[str]:
+        """What the formats of the results give up, one sentence each."""
+        made = {SUFFIXES[i.target.suffix.lower()] for i in self.items if i.action == "make"}
+        return [told for format in sorted(made) for told in losses_of_format(format, options)]
 
     def __str__(self) -> str:
         rows = [
@@ -220,7 +232,12 @@ class _Planner:
             return replace(item, action="fail", note=f"there is no mask for {scan.path.name}")
         infrared = self._infrared.get(scan.path)
         try:
-            item = replace(item, size=read_size(scan.path), infrared=infrared)
+            size = read_size(scan.path, self._rules.page)
+            item = replace(item, size=size, infrared=infrared)
+            if (told := question(scan.path.name, size)) and not self._rules.large:
+                told = f"{told} Add --large to take it all the same"
+                return replace(item, action="fail", note=told)
+            item = replace(item, note=told or item.note)
             for drawn in filter(None, (mask, protect)):
                 if (measured := read_size(drawn)) != item.size:
                     told = f"the mask {drawn.name} measures {measured} pixels, the scan {item.size}"

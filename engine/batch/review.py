@@ -101,7 +101,11 @@ class Review:
         if not same:
             raise ScanError(f"{entry.source} was changed since: give the batch again.")
         restoration = open_restoration(self.file_of(entry), progress.part(0.0, 0.3))
-        return lay_on(restoration, open_scan(entry.source), progress.part(0.3, 1.0))
+        return lay_on(
+            restoration,
+            open_scan(entry.source, restoration.scan.page),
+            progress.part(0.3, 1.0),
+        )
 
     def accept(self, source: Path, progress: Progress) -> Entry:
         """Write the result; the restoration file goes.
@@ -118,7 +122,7 @@ class Review:
         held = self.file_of(entry)
         sessions, top = Sessions(None, generator), self.run.target
         maker = Maker(self.run.id, self._settings, sessions, top, held.parent, progress.stop)
-        books = Books(self.run.id, self.run.settings, self._journal, top)
+        books = Books(self.run.id, self._settings, self.run.settings, self._journal, top)
         try:
             done = books.put(maker.stage(repaired))
         except BaseException:

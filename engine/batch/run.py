@@ -1,6 +1,7 @@
 """A plan carried out; every scan accounted for.
 
 What fails is tried once more at the end, alone, when a drive may have come back and memory is free.
+So is what was being repaired when an earlier process of the run died.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def run_plan(
         run = journal.start(_key(plan, told), top, told)
         if started:
             started(run)
-        books = Books(run, told, journal, top)
+        books = Books(run, settings, told, journal, top)
         batch = _Batch(plan, settings, runner, books, part, progress, pause or Pause())
         try:
             batch.work()
@@ -138,9 +139,12 @@ class _Batch:
             if item.action != "make":
                 state = "skipped" if item.action == "skip" else "failed"
                 self.counts[self._books.settled(item, state, item.note).state] += 1
-        again = self._all(list(self._work), alone=False)
+        # Of those at work when the process died one may be the reason: it takes no others with it.
+        suspects = self._books.suspects()
+        told = {item: item.source in suspects for item in self._work}
+        again = self._all([item for item in told if not told[item]], alone=False)
         self.counts["failed"] -= len(again)
-        self._all(again, alone=True)
+        self._all([*again, *(item for item in told if told[item])], alone=True)
         self._progress.step(1.0, "finished")
 
     def _all(self, items: list[Item], *, alone: bool) -> list[Item]:

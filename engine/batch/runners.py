@@ -3,10 +3,11 @@
 Here, three things happen at once:
 
     Decoder (a process)     the next scan
-    the calling thread      this one: damage looked for and repaired
-    WRITERS threads         those before: encoded and put in place
+    workers (threads)       one scan each: damage looked for, repaired, encoded, put in place
+    the calling thread      tells what has ended
 
-At most 2 + WRITERS scans are in memory.
+While one worker encodes or fills a hole by itself, another one has the model: a session lets one of
+them in at a time. At most 2 scans more than there are workers are in memory.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ from engine.batch.pace import Pause
 from engine.batch.plan import Item
 from engine.batch.settings import BatchSettings
 from engine.batch.stages import Maker, Ready, open_item
-from engine.progress import Progress, Stop
+from engine.generators.opening import physical_cores
+from engine.progress import Cancelled, Progress, Stop
 
-# Deflating a PNG of 12 megapixels takes 1.4 s of one core: more than many repairs.
-WRITERS = 2
+MOST_WORKERS = 4  # each takes the memory of one scan under repair
 T = TypeVar("T")
 U = TypeVar("U")
 Ended = Generator[tuple[Item, Entry], None, None]
@@ -81,37 +82,33 @@ class LocalRunner:
 
     def work(self, items: Sequence[Item], order: Order, *, alone: bool) -> Ended:
         line = _Line(order, self._sessions, self._decoder)
-        ahead = 0 if alone else 1
-        saving: dict[Future[Entry], Item] = {}
+        workers = 1 if alone else min(MOST_WORKERS, max(2, physical_cores()))
+        running: dict[Future[Entry], Item] = {}
 
-        def saved(at_most: int, opening: Future[Any] | None = None) -> Ended:
-            """What was saved, until `opening` is done and `at_most` are being saved."""
+        def ended(at_most: int, opening: Future[Any] | None = None) -> Ended:
+            """What has ended, until `opening` is done and `at_most` are under way."""
             waiting = [opening] if opening else []
-            while len(saving) > at_most or (waiting and not waiting[0].done()):
-                wait([*saving, *(f for f in waiting if not f.done())], return_when=FIRST_COMPLETED)
-                for future in [future for future in saving if future.done()]:
-                    yield saving.pop(future), future.result()
+            while len(running) > at_most or (waiting and not waiting[0].done()):
+                wait([*running, *(f for f in waiting if not f.done())], return_when=FIRST_COMPLETED)
+                for future in [future for future in running if future.done()]:
+                    yield running.pop(future), future.result()
 
         with (
             ThreadPoolExecutor(1, "decode") as reading,
-            ThreadPoolExecutor(WRITERS, "encode") as writing,
-            closing(_in_order(line.open, items, reading, ahead)) as opened,
+            ThreadPoolExecutor(workers, "repair") as working,
+            closing(_in_order(line.open, items, reading, 0 if alone else 1)) as opened,
         ):
             for item in items:
                 opening = next(opened)
-                yield from saved(WRITERS * ahead, opening)
-                done = line.mend(item, opening.result())
-                if isinstance(done, Entry):
-                    yield item, done
-                else:
-                    saving[writing.submit(done)] = item
-                del opening, done  # their pixels
-                yield from saved(WRITERS * ahead)
-            yield from saved(0)
+                yield from ended(workers - 1, opening)
+                running[working.submit(line.finish, item, opening.result())] = item
+                del opening  # its pixels
+                yield from ended(workers - 1)
+            yield from ended(0)
 
 
 class _Line:
-    """The three stages of the items of one run; what ended is in the journal."""
+    """The stages of the items of one run; what ended is in the journal."""
 
     def __init__(self, order: Order, sessions: Sessions, decoder: Decoder) -> None:
         self._order, self._books, self._decoder = order, order.books, decoder
@@ -133,10 +130,12 @@ class _Line:
 
         return self._books.guarded(item, act)
 
-    def mend(self, item: Item, ready: Ready | Entry) -> Callable[[], Entry] | Entry:
-        """How it ended, or what encodes it and puts it in place."""
+    def finish(self, item: Item, ready: Ready | Entry) -> Entry:
+        """Repaired, encoded and put in place: how it ended."""
         if isinstance(ready, Entry):
             return ready
+        if self._order.stop.is_set():
+            raise Cancelled
         progress = Progress(lambda done, doing: self._order.say(item, done), self._order.stop)
         noted, mend = self._books.noted, self._maker.mend
         with self._books.journal.at_work(self._books.run, item.source):
@@ -144,7 +143,7 @@ class _Line:
         if isinstance(mended, Entry):
             return mended
         put, finish = self._books.put, self._maker.finish
-        return lambda: self._books.guarded(item, lambda: put(finish(mended)))
+        return self._books.guarded(item, lambda: put(finish(mended)))
 
     def _opened(self, request: Request) -> Opened:
         return self._decoder.open(request, self._order.stop)

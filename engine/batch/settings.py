@@ -37,6 +37,7 @@ class BatchSettings:
     template: the text of a template (document/templates.py) that marks every scan, or nothing.
     watermark: the path of a mark file (detect/watermark.py) that is taken off every scan, or
         nothing.
+    page: of scans with several, from 1.
     """
 
     steps: tuple[str, ...]
@@ -49,6 +50,7 @@ class BatchSettings:
     finish: FinishSettings = field(default_factory=FinishSettings)
     template: str = ""
     watermark: str = ""
+    page: int = 1
 
     def __post_init__(self) -> None:
         check_steps(self.steps)
@@ -101,6 +103,7 @@ class BatchSettings:
             finish=FinishSettings.of(values["finish"]),
             template=values.get("template", ""),
             watermark=values.get("watermark", ""),
+            page=values.get("page", 1),
         )
 
     def holds(self, confidence: float | None) -> bool:

@@ -30,6 +30,7 @@ from engine.batch.workplace import held_file
 from engine.document.document import Document
 from engine.document.restoration import RestorationWriter
 from engine.errors import BatchError, HeirloomError, ScanError
+from engine.files.reader import open_scan
 from engine.progress import Cancelled, Progress, Stop
 from engine.restoring import all_losses, save_restored, tell
 
@@ -82,7 +83,8 @@ def open_item(
 def request_of(item: Item, settings: BatchSettings) -> Request:
     """The files of an item, as the decoder is asked for them."""
     masks = tuple(path for path in (item.mask, item.dust) if path is not None)
-    return Request(item.source, masks, item.protect, settings.uses_infrared, item.alpha)
+    uses = settings.uses_infrared
+    return Request(item.source, masks, item.protect, uses, item.alpha, settings.page)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,13 +147,17 @@ class Maker:
                 result_bytes=file.stat().st_size,
                 record=json.dumps(self._record(repaired), default=float),
                 before=thumbnail(Document(ready.opened.scan)),
-                after=thumbnail(document),
+                after=thumbnail(self._as_saved(document, file)),
             )
         except BaseException:
             file.unlink(missing_ok=True)
             raise
         took = ready.seconds + repaired.seconds + time.perf_counter() - started
         return Staged(item, replace(entry, seconds=took), file)
+
+    def _as_saved(self, document: Document, file: Path) -> Document:
+        """With what was done to the whole picture, which is in the file alone."""
+        return Document(open_scan(file)) if self.settings.finishes else document
 
     def _hold(self, entry: Entry, document: Document, record: dict[str, object]) -> Entry:
         """Keep marks and patches for the review."""

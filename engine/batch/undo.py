@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.batch.journal import FINAL, Entry, Journal, Run, file_hash
 from engine.batch.sources import TRASH
+from engine.batch.workplace import held_file
 from engine.errors import BatchError
 from engine.progress import Progress
 
@@ -17,11 +20,13 @@ class Undone:
 
     trash: Path
     moved: int = 0
+    held: int = 0  # repairs that waited for a review; they are in the trash too
     proven: int = 0  # originals with the content that the batch read
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         moved = f"{self.moved:,} results moved to {self.trash}" if self.moved else "nothing to move"
+        moved += f", with {self.held:,} repairs that waited for a review" if self.held else ""
         proof = f"{self.proven:,} originals proven unchanged by their hashes"
         return "\n".join([moved, proof, *self.problems])
 
@@ -46,10 +51,13 @@ def undo_run(journal: Journal, number: int, progress: Progress) -> Undone:
     """
     run = find_run(journal, number)
     undone = Undone(run.target / TRASH / f"run-{number}")
-    entries = [e for e in journal.entries(number) if e.state in FINAL]
+    entries = [e for e in journal.entries(number) if e.state in (*FINAL, "review")]
     for count, entry in enumerate(entries, 1):
         progress.step(count / len(entries), f"taking back {count} of {len(entries)}")
-        _move(entry, run.target, undone)
+        if entry.state == "review":
+            _move_held(held_file(run.target, number, entry.target), run.target, undone)
+        else:
+            _move(entry, run.target, undone)
         _prove(entry, undone)
         journal.record(number, replace(entry, state="undone"))
     journal.set_state(number, "undone")
@@ -59,7 +67,7 @@ def undo_run(journal: Journal, number: int, progress: Progress) -> Undone:
 def _move(entry: Entry, top: Path, undone: Undone) -> None:
     """Into the trash, at the same place of the tree."""
     away = undone.trash / entry.target.relative_to(top)
-    try:
+    with _explained(entry.target, away):
         if not entry.target.exists():
             if away.exists() and file_hash(away) == entry.result:  # killed after it was moved
                 undone.moved += 1
@@ -72,10 +80,27 @@ def _move(entry: Entry, top: Path, undone: Undone) -> None:
         away.parent.mkdir(parents=True, exist_ok=True)
         entry.target.replace(away)
         undone.moved += 1
+
+
+def _move_held(held: Path, top: Path, undone: Undone) -> None:
+    """Marks and patches that wait; they may hold somebody's corrections, so they are kept too."""
+    away = undone.trash / held.relative_to(top)
+    with _explained(held, away):
+        if held.exists():
+            away.parent.mkdir(parents=True, exist_ok=True)
+            held.replace(away)
+        undone.held += away.exists()
+
+
+@contextmanager
+def _explained(path: Path, away: Path) -> Iterator[None]:
+    """What cannot be moved, in a sentence."""
+    try:
+        yield
     except OSError as error:
         raise BatchError(
-            f"{entry.target} cannot be moved to {away}: {error.strerror or error}. Close programs "
-            "that show it, and give the command again."
+            f"{path} cannot be moved to {away}: {error.strerror or error}. Close programs that "
+            "show it, and give the command again."
         ) from error
 
 

@@ -13,7 +13,7 @@ from engine.batch.plan import Plan
 from engine.batch.sources import LEARNED
 from engine.detect.watermark import Watermark, open_mark_file, save_mark_file
 from engine.detect.watermark_learn import learn_mark
-from engine.detect.watermark_remove import remove_mark
+from engine.detect.watermark_request import take_mark_off
 from engine.document.document import Document
 from engine.progress import Progress
 
@@ -49,13 +49,9 @@ def take_off(opened: Opened, document: Document, path: str, progress: Progress) 
         ScanError: the mark is not on the scan.
         Cancelled: stopped.
     """
-    removal = remove_mark(opened.scan, _opened(Path(path)), progress)
-    patch, opaque = removal.patch, removal.opaque
-    if opened.protect is not None:
-        there = opened.protect > 0
-        opaque[there] = 0
-        patch = replace(patch, changed=patch.changed & ~there[patch.box.slices])
-    document.apply([patch], "Remove watermark")
+    removal = take_mark_off(opened.scan, _opened(Path(path)), progress, opened.protect)
+    document.apply([removal.patch], "Remove watermark")
+    opaque = removal.opaque
     mask = opaque if opened.mask is None else np.maximum(opened.mask, opaque)
     return replace(opened, mask=mask)
 

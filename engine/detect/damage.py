@@ -26,8 +26,9 @@ from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.tiles import plan_tiles
 
-TILE = 512  # px, of one call
-OVERLAP = 64  # px
+# px, of one call: what overlaps is looked at twice, and the network sees farther than any overlap
+TILE = 768
+OVERLAP = 64  # px of the scan
 PLANES = len(NETWORK_CLASSES)
 # float32 (h, w, 3) 0..1 -> float32 (h, w, PLANES) 0..1
 Look = Callable[[np.ndarray], np.ndarray]
@@ -128,7 +129,7 @@ def _detect(
 def plan(size: Size, scale: int, tile: int) -> list[_Work]:
     """Tiles at 1/`scale`; their cores cover everything once, half an overlap from the edges."""
     reduced = Size(-(-size.width // scale), -(-size.height // scale))
-    boxes = plan_tiles(reduced, tile, min(OVERLAP, tile // 4))
+    boxes = plan_tiles(reduced, tile, min(OVERLAP // scale, tile // 4))
     columns = _borders([(box.left, box.right) for box in boxes])
     rows = _borders([(box.top, box.bottom) for box in boxes])
     return [

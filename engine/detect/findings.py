@@ -106,7 +106,7 @@ class FindingsBuilder:
     def add(self, box: Box, planes: np.ndarray) -> None:
         """`planes`: float32 (box.height, box.width, classes) 0..1; `box` lies in the scan."""
         for name, plane in zip(self.classes, np.moveaxis(planes, 2, 0), strict=True):
-            scaled = np.rint(255 * np.clip(plane, 0, 1)).astype(np.uint8)
+            scaled = cv2.convertScaleAbs(np.maximum(plane, 0), alpha=255)  # a fifth of NumPy's time
             self._add(self._kept.setdefault(name, {}), name, box, scaled)
 
     def build(self, source: str) -> Findings:
@@ -127,9 +127,10 @@ class FindingsBuilder:
         plane = np.zeros((rows * BLOCK, columns * BLOCK), np.uint8)
         # What no sensitivity shows is dropped, or it would depend on how the pieces lie.
         plane[box.shift(-left * BLOCK, -top * BLOCK).slices] = values * (values >= floor)
-        near = cv2.dilate(plane, np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
+        near = cv2.dilate(plane, np.ones((2 * reach + 1,) * 2, np.uint8))
+        blocks = near.reshape(rows, BLOCK, -1).max(axis=1).reshape(rows, columns, BLOCK).max(axis=2)
         tiled = plane.reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2)
-        for row, column in np.argwhere(near.reshape(rows, BLOCK, columns, BLOCK).any((1, 3))):
+        for row, column in np.argwhere(blocks):
             piece, key = tiled[row, column], (top + int(row), left + int(column))
             known = kept.get(key)
             kept[key] = piece.copy() if known is None else np.maximum(known, piece)

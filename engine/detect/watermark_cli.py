@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cli import DEVICES, check_output, open_generator, run_stoppable
+from engine.cli import DEVICES, check_output, check_record, open_generator, run_stoppable
 from engine.errors import HeirloomError, SaveError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def add_watermark_command(commands: Commands) -> None:
     p.add_argument("source", type=Path, metavar="IN", help="a folder, or a picture; only read")
     p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="new file")
     p.add_argument("--mark", type=Path, metavar="FILE", help="a mark file, or a logo")
+    p.add_argument("--record", action="store_true", help="also OUT.record.json, for `rebuild`")
     p.add_argument("--device", default="auto", choices=DEVICES, help="what the generator runs on")
     p.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
     p.add_argument("--json", action="store_true", help="tell as JSON what was done")
@@ -78,10 +79,10 @@ def _learn(args: argparse.Namespace, progress: Progress) -> dict[str, object]:
 
 
 def _remove(args: argparse.Namespace, progress: Progress) -> dict[str, object]:
-    from engine.detect.known_mark import place_logo
     from engine.detect.watermark import open_mark_file
-    from engine.detect.watermark_remove import remove_mark
+    from engine.detect.watermark_request import take_mark_off
     from engine.document.document import Document
+    from engine.document.record import save_record
     from engine.files.reader import open_scan
     from engine.files.writer import SaveOptions
     from engine.repair.repair import RepairSettings
@@ -92,10 +93,10 @@ def _remove(args: argparse.Namespace, progress: Progress) -> dict[str, object]:
         {args.source: "the picture itself", args.mark: "the mark"},
         overwrite=args.overwrite,
     )
+    if args.record:
+        check_record(args.output, overwrite=args.overwrite)
     scan, mark = open_scan(args.source), open_mark_file(args.mark)
-    if mark.place is None:
-        mark = place_logo(scan, mark, progress.part(0.0, 0.3))
-    removal = remove_mark(scan, mark, progress.part(0.3, 0.4))
+    removal = take_mark_off(scan, mark, progress.part(0.0, 0.4))
     generator = open_generator(args, progress) if removal.opaque.any() else None
     if removal.opaque.any():
         part, settings = progress.part(0.4, 0.9), RepairSettings()
@@ -103,9 +104,10 @@ def _remove(args: argparse.Namespace, progress: Progress) -> dict[str, object]:
     else:
         document = Document(scan)
         document.apply([removal.patch])
-    save_restored(document, args.output, SaveOptions(), progress.part(0.9, 1.0))
+    saved = save_restored(document, args.output, SaveOptions(), progress.part(0.9, 1.0))
+    record = [save_record(saved.snapshot, args.output)] if args.record else []
     return {
-        "written": [str(args.output)],
+        "written": [str(path) for path in (args.output, *record)],
         "unblended": int(removal.patch.changed.sum()),
         "filled": int((removal.opaque > 0).sum()),
         "likeness": round(removal.likeness, 3),

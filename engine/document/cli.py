@@ -35,6 +35,7 @@ def add_document_commands(commands: Commands) -> None:
     p.add_argument("record", type=Path, metavar="RECORD", help="what `restore --record` wrote")
     p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="new file")
     p.add_argument("--device", choices=DEVICES, help="another one than the record names")
+    p.add_argument("--mark", type=Path, metavar="FILE", help="the mark that was taken off, if any")
     p.add_argument(
         "--repairs-only", action="store_true", help="without tone, enhancement and enlargement"
     )
@@ -85,7 +86,7 @@ def _rebuild(args: argparse.Namespace, progress: Progress) -> bool:
     record = open_record(args.record)
     progress.step(0.0, f"reading {args.original.name}")
     scan = open_scan(args.original, record.scan.page)
-    work = _Repeater(args.device)
+    work = _Repeater(args.device, args.mark)
     document = rebuild(scan, record, work.repair, progress.part(0.1, 0.8))
     if args.repairs_only:
         document.finish = NO_FINISH
@@ -99,13 +100,18 @@ def _rebuild(args: argparse.Namespace, progress: Progress) -> bool:
 class _Repeater:
     """Carries requests out with the generators they name, each opened once."""
 
-    def __init__(self, device: str | None) -> None:
-        self._device = device
+    def __init__(self, device: str | None, mark: Path | None) -> None:
+        self._device, self._mark = device, mark
         self._sessions: dict[tuple[str, str], Session] = {}
 
     def repair(self, snapshot: Snapshot, request: RepairRequest, progress: Progress) -> list[Patch]:
+        from engine.detect.watermark import open_mark_file
+        from engine.detect.watermark_request import take_mark_off_again, takes_mark_off
         from engine.repair.repair import RepairSettings, repair
 
+        if takes_mark_off(request):
+            mark = open_mark_file(self._mark) if self._mark else None
+            return take_mark_off_again(snapshot, request, mark, progress)
         try:
             settings = RepairSettings(**request.settings)  # type: ignore[arg-type]
         except TypeError as error:

@@ -119,7 +119,7 @@ class Document:
     def do(self, edit: Edit) -> Box:
         """Carry out an edit and remember it; returns the box to redraw."""
         changed = edit.redo(self)
-        self.history.push(edit)
+        self.history.push(edit, changed)
         return changed
 
     def remember_mask(self, text: str, tiles: Sequence[MaskTile]) -> None:
@@ -129,9 +129,10 @@ class Document:
     def remember_layers(self, text: str, tiles: Mapping[str, Sequence[MaskTile]]) -> Box:
         """The same for several layers, by id, as one step; returns the box to redraw."""
         changed = tuple((layer, tuple(each)) for layer, each in tiles.items() if each)
+        box = box_around(tile.box for _, each in changed for tile in each)
         if changed:
-            self.history.push(MaskEdit(text, changed))
-        return box_around(tile.box for _, each in changed for tile in each)
+            self.history.push(MaskEdit(text, changed), box)
+        return box
 
     def apply(self, patches: Sequence[Patch], text: str = "Repair") -> Box:
         """Lay patches on the document and clear the marks where they lie, as one step."""
@@ -147,11 +148,11 @@ class Document:
                 used.append((layer.id, tuple(tiles)))
         return self.do(RepairEdit(text, tuple(patches), tuple(used)))
 
-    def set_strength(self, patch_ids: Sequence[str], strength: float) -> Box:
+    def set_strength(self, patch_ids: Sequence[str], strength: float, text: str = "") -> Box:
         """Show these patches at `strength` 0..1, as one step; returns the box to redraw."""
         before = tuple((p.id, p.strength) for p in self.patches if p.id in set(patch_ids))
         after = tuple((patch_id, strength) for patch_id, _ in before)
-        return self.do(StrengthEdit(f"Strength {strength:.0%}", before, after))
+        return self.do(StrengthEdit(text or f"Strength {strength:.0%}", before, after))
 
     def set_finish(self, finish: Finish, text: str = "Whole picture") -> Box:
         """Choose what is done to the whole picture, as one step; returns the box to redraw."""
@@ -162,6 +163,16 @@ class Document:
 
     def redo(self) -> Box:
         return self.history.redo(self)
+
+    def go_to(self, steps: int) -> Box:
+        """Undo or redo until so many steps of the history are done; returns the box to redraw."""
+        changed, history = Box(0, 0, 0, 0), self.history
+        while (done := len(history.texts)) != steps:
+            revision = history.revision
+            changed = changed.union(self.undo() if done > steps else self.redo())
+            if history.revision == revision:  # that step cannot be reached any more
+                break
+        return changed
 
 
 def _compose(scan: Scan, patches: Sequence[Patch], box: Box) -> np.ndarray:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from engine.document.layers import HAND
-from engine.geometry import Box
+from engine.document.lineage import fills_of
+from engine.geometry import Box, box_around
 
 if TYPE_CHECKING:
     from engine.document.document import Document
@@ -108,10 +109,7 @@ class RepairEdit:
         return _write(document, self.tiles, after=False).union(self._box())
 
     def _box(self) -> Box:
-        box = Box(0, 0, 0, 0)
-        for patch in self.patches:
-            box = box.union(patch.box)
-        return box
+        return box_around(patch.box for patch in self.patches)
 
 
 def _write(document: Document, tiles: tuple[LayerTiles, ...], *, after: bool) -> Box:
@@ -151,3 +149,53 @@ def _set_strengths(document: Document, strengths: dict[str, float]) -> Box:
             document.patches[i] = replace(patch, strength=strengths[patch.id])
             changed = changed.union(patch.box)
     return changed
+
+
+@dataclass(frozen=True)
+class VariantEdit:
+    """A patch and another one in its place: with more variants, or one of them itself."""
+
+    text: str
+    before: Patch
+    after: Patch
+
+    @property
+    def nbytes(self) -> int:
+        return sum(fill.nbytes for fill in fills_of((self.before, self.after)))
+
+    def redo(self, document: Document) -> Box:
+        return self._put(document, self.before.id, self.after)
+
+    def undo(self, document: Document) -> Box:
+        return self._put(document, self.after.id, self.before)
+
+    def _put(self, document: Document, patch_id: str, patch: Patch) -> Box:
+        place = [each.id for each in document.patches].index(patch_id)
+        document.patches[place] = patch
+        return self.before.box.union(self.after.box)
+
+
+@dataclass(frozen=True)
+class RemoveEdit:
+    """Patches taken off the document, and the marks that come back with the damage."""
+
+    text: str
+    patches: tuple[tuple[int, Patch], ...]  # with their places among all, from below to above
+    tiles: tuple[LayerTiles, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return sum(f.nbytes for f in fills_of(p for _, p in self.patches)) + _bytes_of(self.tiles)
+
+    def redo(self, document: Document) -> Box:
+        gone = {patch.id for _, patch in self.patches}
+        document.patches[:] = [patch for patch in document.patches if patch.id not in gone]
+        return _write(document, self.tiles, after=True).union(self._box())
+
+    def undo(self, document: Document) -> Box:
+        for place, patch in self.patches:
+            document.patches.insert(place, patch)
+        return _write(document, self.tiles, after=False).union(self._box())
+
+    def _box(self) -> Box:
+        return box_around(patch.box for _, patch in self.patches)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.document.document import Document
     from engine.document.edits import Edit
 
+NOWHERE = Box(0, 0, 0, 0)
 IN_MEMORY, ON_DISK = 512 * 2**20, 8 * 2**30  # bytes
 
 
@@ -24,6 +25,8 @@ class _Step:
     text: str
     nbytes: int
     edit: Edit | None
+    box: Box  # what it changed
+    serial: int  # never given twice
     kept: Future[Path] | None = None  # where it is on the disk; asked for, and done some time
 
 
@@ -42,28 +45,35 @@ class History:
         self._here = self._there = 0  # bytes in memory and on the disk, of both lists
         self._spill = Spill()
         self._writing: list[_Step] = []
+        self._pushed = 0  # steps ever
         self._forgotten = 0  # steps that fell off the far end; they cannot be undone
         self._told = 0  # of them, in `take_note`
         self._why = ""  # they were forgotten
         self._saved_at: int | None = 0  # steps of the saved result; None: it cannot be reached
         self.revision = 0  # counts every change, undo and redo too: whether to save again
 
-    def push(self, edit: Edit) -> None:
-        """Remember an edit that has been done; what was undone before it is gone."""
+    def push(self, edit: Edit, box: Box = NOWHERE) -> None:
+        """Remember an edit that has been done in `box`; what was undone before it is gone."""
         self.revision += 1
         if self._saved_at is not None and self._saved_at > self._steps:
             self._saved_at = None
         self._drop(self._undone, len(self._undone))
-        step = _Step(edit.text, edit.nbytes, edit)
+        self._pushed += 1
+        step = _Step(edit.text, edit.nbytes, edit, box, self._pushed)
         self._done.append(step)
         self._here += step.nbytes
+        self._make_room()
+
+    def limit(self, in_memory: int) -> None:
+        """Keep at most so many bytes of steps in memory from now on."""
+        self._in_memory = in_memory
         self._make_room()
 
     def undo(self, document: Document) -> Box:
         """Take the last edit back; returns the box to redraw, empty when there is none."""
         edit = self._next(self._done)
         if edit is None:
-            return Box(0, 0, 0, 0)
+            return NOWHERE
         self.revision += 1
         self._undone.append(self._done.pop())
         self._make_room()
@@ -72,7 +82,7 @@ class History:
     def redo(self, document: Document) -> Box:
         edit = self._next(self._undone)
         if edit is None:
-            return Box(0, 0, 0, 0)
+            return NOWHERE
         self.revision += 1
         self._done.append(self._undone.pop())
         self._make_room()
@@ -91,6 +101,27 @@ class History:
     def texts(self) -> list[str]:
         """Every step that can be undone, oldest first."""
         return [step.text for step in self._done]
+
+    @property
+    def undone_texts(self) -> list[str]:
+        """Every step that can be done again, the next one first."""
+        return [step.text for step in reversed(self._undone)]
+
+    @property
+    def serials(self) -> list[int]:
+        """A number for each step, those of `texts` first, then those of `undone_texts`; a step
+        keeps its number, and no other one ever gets it."""
+        return [step.serial for step in (*self._done, *reversed(self._undone))]
+
+    @property
+    def last_box(self) -> Box:
+        """What the last step changed; empty where there is none."""
+        return self._done[-1].box if self._done else NOWHERE
+
+    @property
+    def forgotten(self) -> int:
+        """How many steps before the oldest one cannot be undone any more."""
+        return self._forgotten
 
     def take_note(self) -> str:
         """A sentence for the user, once, when steps were forgotten that were not told of yet."""

@@ -7,10 +7,9 @@ layers that are shown, without what is protected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from engine.document.marking import PROTECT, LayerMarks, LayerSettings, Tiles, is_repaired
 from engine.document.mask import Mask
@@ -56,6 +55,7 @@ class Layer:
         self.cause, self.settings = cause, LayerSettings()
         self._size = size
         self._mask: Mask | None = None
+        self._marks: tuple[object, Callable[[], LayerMarks | None]] = None, lambda: None
 
     @property
     def mask(self) -> Mask:
@@ -92,18 +92,22 @@ class Layer:
         return Box(0, 0, 0, 0) if self._mask is None else self._mask.bounds()
 
     def share(self) -> float:
-        """How much of the scan it marks, 0..1; costs the tiles that are marked."""
-        if self._mask is None:
-            return 0.0
-        tiles = self._mask.marked_tiles()
-        marked = sum(int(np.count_nonzero(self._mask.pixels[tile.slices])) for tile in tiles)
-        return marked / self._size.area
+        """How much of the scan it marks, 0..1; costs what changed since it was last asked."""
+        return 0.0 if self._mask is None else self._mask.count() / self._size.area
+
+    def marks(self) -> LayerMarks:
+        """A copy: the same as last time where nothing changed and somebody still holds that."""
+        mask, (state, known) = self._mask, self._marks
+        now = (mask, mask.revision if mask else 0, self.settings)
+        held = known() if state == now else None
+        if held is None:
+            held = LayerMarks(self.id, self.settings, self.tiles())
+            self._marks = now, weakref.ref(held)
+        return held
 
     def tiles(self) -> Tiles:
-        """Copies of the tiles that hold a mark."""
-        if self._mask is None:
-            return ()
-        return tuple((tile, self._mask.read(tile)) for tile in self._mask.marked_tiles())
+        """The tiles that hold a mark, as they are now, read-only."""
+        return () if self._mask is None else self._mask.copies()
 
 
 class Layers:
@@ -142,7 +146,7 @@ class Layers:
     def copy(self) -> tuple[LayerMarks, ...]:
         """All that is not as in a new document; costs the tiles that are marked."""
         return tuple(
-            LayerMarks(layer.id, layer.settings, layer.tiles())
+            layer.marks()
             for layer in self
             if not layer.is_empty() or layer.settings != LayerSettings()
         )

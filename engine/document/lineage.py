@@ -6,15 +6,36 @@ whoever makes the repair again needs them as they were, so a request keeps hold 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
 from engine.document.patch import Patch
 from engine.document.request import Below, RepairRequest
 
+if TYPE_CHECKING:
+    from engine.document.manifest import PatchHeader
 
-def fills_of(patches: Iterable[Patch]) -> list[Patch]:
+
+class _HasVariants(Protocol):
+    @property
+    def variants(self) -> tuple[Self, ...]: ...
+
+
+Fill = TypeVar("Fill", bound=_HasVariants)
+
+
+def fills_of(patches: Iterable[Fill]) -> list[Fill]:
     """Every patch, each followed by its variants."""
-    return [fill for patch in patches for fill in (patch, *patch.variants)]
+    fills: list[Fill] = []
+    for patch in patches:
+        fills += [patch, *patch.variants]
+    return fills
+
+
+def with_variants(patch: Patch, header: PatchHeader, made: Mapping[str, Patch]) -> Patch:
+    """`patch` with those that `header` names, out of all that were `made`, by id."""
+    return replace(patch, variants=tuple(made[each.id] for each in header.variants))
 
 
 def requests_of(patches: Sequence[Patch]) -> list[RepairRequest]:

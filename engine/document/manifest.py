@@ -6,6 +6,8 @@ formats and teaches the reader the older ones; tests hold the keys of each versi
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -23,6 +25,7 @@ from engine.errors import RestorationError
 from engine.files.limits import MAX_SIDE
 from engine.geometry import Box, Size
 
+MOST_BASE64 = 64 * 2**20  # letters, of marks in JSON
 MOST_BYTES = 16 * 2**20  # of JSON; parsing takes up to twenty times as much memory
 MOST_PATCHES = 20_000
 _HASH = re.compile(r"[0-9a-f]{64}|")
@@ -150,6 +153,13 @@ def read_gone(manifest: JsonObject, size: Size, requests: int) -> list[Gone]:
         found.append(Gone(value.text("id", 64), box, _request(value, requests)))
         value.end()
     return found
+
+
+def read_base64(value: JsonObject, key: str) -> bytes:
+    try:
+        return base64.b64decode(value.text(key, MOST_BASE64), validate=True)
+    except binascii.Error as error:
+        raise ValueError(f"{key!r} is no base64") from error
 
 
 def check_marks(marks: Marks) -> None:

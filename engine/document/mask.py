@@ -8,12 +8,13 @@ tiles, so that undo costs what was touched and not what the scan measures.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from engine.document.mask_copies import TileCopies
 from engine.errors import MaskError
 from engine.geometry import Box, Size
 
@@ -57,6 +58,9 @@ class Mask:
         # Which tiles may hold a mark. Never misses one; looked at closely in `bounds` only.
         self._marked = np.zeros((rows, columns), bool)
         self.revision = 0  # counts what may have changed `pixels`, to know what to draw again
+        self._touched = np.zeros((rows, columns), np.int64)  # the revision that did it last
+        self._copies = TileCopies(pixels, TILE)
+        self._counted = -1, 0  # the revision, and what was marked then
         if not is_new:
             self._look(size.box)
 
@@ -65,7 +69,7 @@ class Mask:
         return self.pixels[box.slices].copy()
 
     def is_empty(self) -> bool:
-        return not self.marked_tiles()
+        return next(self._places(), None) is None
 
     def bounds(self) -> Box:
         """The smallest box around every marked pixel; empty when nothing is marked."""
@@ -77,14 +81,30 @@ class Mask:
 
     def marked_tiles(self) -> list[Box]:
         """Tiles of at most 256 px that hold a marked pixel, row by row."""
-        found = []
-        for row, column in zip(*np.nonzero(self._marked), strict=True):
-            box = self._tile_box(int(row), int(column))
-            if cv2.hasNonZero(self.pixels[box.slices]):
-                found.append(box)
-            else:
-                self._marked[row, column] = False
-        return found
+        return [self._tile_box(*place) for place in self._places()]
+
+    def count(self) -> int:
+        """How many pixels are marked; costs the tiles that changed since it was last asked."""
+        if self._counted[0] != self.revision:
+            marked = sum(self._copies.count(p, int(self._touched[p])) for p in self._places())
+            self._counted = self.revision, marked
+        return self._counted[1]
+
+    def copies(self) -> tuple[tuple[Box, np.ndarray], ...]:
+        """The tiles that hold a mark, read-only; those that did not change are the same arrays as
+        before, as long as somebody holds them."""
+        return tuple(
+            (self._tile_box(*place), self._copies.copy(place, int(self._touched[place])))
+            for place in self._places()
+        )
+
+    def touch(self, box: Box) -> None:
+        """To be called where `pixels` change inside `box`."""
+        self.revision += 1
+        box = box.clamp(self.size)
+        rows = slice(box.top // TILE, -(-box.bottom // TILE))
+        columns = slice(box.left // TILE, -(-box.right // TILE))
+        self._touched[rows, columns] = self.revision
 
     def tiles_touching(self, box: Box) -> list[Box]:
         """The tiles, clamped to the scan, that share a pixel with `box`."""
@@ -98,8 +118,8 @@ class Mask:
     def write_tiles(self, tiles: Iterable[MaskTile], *, after: bool) -> Box:
         """Put the kept pixels of each tile back; returns the box that changed."""
         changed = Box(0, 0, 0, 0)
-        self.revision += 1
         for tile in tiles:
+            self.touch(tile.box)
             self.pixels[tile.box.slices] = _unpack(tile.after if after else tile.before, tile.box)
             self._look(tile.box)
             changed = changed.union(tile.box)
@@ -120,6 +140,14 @@ class Mask:
             marked = cv2.hasNonZero(self.pixels[tile.slices])
             self._marked[tile.top // TILE, tile.left // TILE] = marked
 
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Rows and columns of the tiles that hold a mark."""
+        for row, column in np.argwhere(self._marked).tolist():
+            if self._copies.count((row, column), int(self._touched[row, column])):
+                yield row, column
+            else:
+                self._marked[row, column] = False
+
     def _tile_box(self, row: int, column: int) -> Box:
         left, top = column * TILE, row * TILE
         return Box(left, top, left + TILE, top + TILE).clamp(self.size)
@@ -135,7 +163,7 @@ class MaskRecorder:
 
     def before(self, box: Box) -> None:
         """Call with every box right before its pixels change."""
-        self._mask.revision += 1
+        self._mask.touch(box)
         if self._last.contains(box):
             return  # a drag stays within the same tiles for many frames
         tiles = self._mask.tiles_touching(box)
@@ -159,9 +187,9 @@ class MaskRecorder:
 
     def roll_back(self) -> Box:
         """Undo everything since the start; returns the box that changed."""
-        self._mask.revision += 1
         changed = Box(0, 0, 0, 0)
         for box, before in self._before.items():
+            self._mask.touch(box)
             self._mask.pixels[box.slices] = before
             self._mask._look(box)
             changed = changed.union(box)

@@ -16,11 +16,13 @@ from engine.document.document import Document
 from engine.document.finish_manifest import read_finish
 from engine.document.identity import ScanIdentity, identify, is_same_scan
 from engine.document.layers import HAND, IDS, METHODS
+from engine.document.lineage import fills_of, with_variants
 from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.packing import Unpacker, from_differences
 from engine.document.patch import Patch
 from engine.document.request import RepairRequest
+from engine.document.request_manifest import RequestReader
 from engine.document.restoration import (
     FORMAT,
     MANIFEST,
@@ -66,26 +68,27 @@ def open_restoration(path: Path, progress: Progress | None = None) -> Restoratio
         size = Size(scan.width, scan.height)
         told = list(manifest.objects("requests"))
         headers = kinds.read_patches(manifest, size, len(told))
+        gone = kinds.read_gone(manifest, size, len(told))
+        fills = fills_of(headers)
         members, layers, active = _read_layers(manifest, version, size, archive)
         view = _read_view(manifest.object("view")) if manifest.has("view") else None
         # Version 1 knew of no whole picture.
         finish = read_finish(manifest.object("finish")) if manifest.has("finish") else NO_FINISH
         manifest.end()
-        members += [*request_names(len(told)), *patch_names(len(headers))]
-        archive.expect([MANIFEST, *members])
-        _check_memory(path, scan, headers)
-        requests = [
-            kinds.read_request(value, size, archive.read(name))
-            for value, name in zip(told, request_names(len(told)), strict=True)
-        ]
-        patches: list[Patch] = []
+        names = request_names(len(told))
+        archive.expect([MANIFEST, *members, *names, *patch_names(len(fills))])
+        _check_memory(path, scan, fills)
+        reader = RequestReader(size, headers, gone)
+        requests = reader.read(told, lambda number, _: archive.read(names[number]))
+        made: dict[str, Patch] = {}
         packed: dict[str, bytes] = {}
-        for header, name in zip(headers, patch_names(len(headers)), strict=True):
-            progress.step(len(patches) / len(headers), f"opening {path.name}")
+        for header, name in zip(fills, patch_names(len(fills)), strict=True):
+            progress.step(len(made) / len(fills), f"opening {path.name}")
             request = None if header.request is None else requests[header.request]
             packed[header.id] = archive.read(name)
-            patches.append(_unpack_patch(header, scan, packed[header.id], request))
-        return Restoration(scan, tuple(patches), layers, active, view, packed, finish)
+            made[header.id] = _unpack_patch(header, scan, packed[header.id], request)
+        patches = tuple(with_variants(made[header.id], header, made) for header in headers)
+        return Restoration(scan, patches, layers, active, view, packed, finish)
 
 
 def read_summary(path: Path) -> Summary:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,11 +25,13 @@ from engine.document.identity import (
     is_same_scan,
 )
 from engine.document.layers import HAND
+from engine.document.lineage import requests_of
 from engine.document.marking import LayerMarks, LayerSettings
 from engine.document.patch import Patch
 from engine.document.read_restoration import one_sentence
 from engine.document.request import RepairRequest
-from engine.document.strict_json import JsonObject, parse
+from engine.document.request_manifest import RequestReader, request_as_json
+from engine.document.strict_json import parse
 from engine.errors import RestorationError
 from engine.files import for_result, metadata, xmp
 from engine.files.atomic import replacing
@@ -38,7 +40,7 @@ from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, Finish
 
-FORMAT, VERSION = "heirloom-record", 2
+FORMAT, VERSION = "heirloom-record", 3
 SUFFIX = ".record.json"  # behind the whole name of the result
 MOST_BYTES = 64 * 2**20  # of a record that is read
 
@@ -50,6 +52,7 @@ class Record:
     """As it is read.
 
     pixels_sha256: of the scan with its repairs, before its format rounded or compressed it.
+    gone: patches that are not in the result, but that later repairs of it found on the scan.
     whole: what was done to the whole picture after them; None where nothing was.
     """
 
@@ -58,6 +61,7 @@ class Record:
     pixels_sha256: str
     patches: tuple[kinds.PatchHeader, ...]
     requests: tuple[RepairRequest, ...]
+    gone: tuple[kinds.Gone, ...] = ()
     whole: Whole | None = None
 
 
@@ -83,7 +87,9 @@ def save_record(
     """
     path, progress = record_path(result), progress or Progress()
     identity = identity or identify(snapshot.scan, progress)
-    requests = kinds.requests_of(snapshot.patches)
+    # What might have been chosen instead is no part of the result.
+    patches = [replace(patch, variants=()) for patch in snapshot.patches]
+    requests = requests_of(patches)
     told = kinds.head(FORMAT, VERSION, identity) | {
         "result": {
             "name": result.name,
@@ -92,11 +98,11 @@ def save_record(
             "digital_source_type": xmp.SOURCE_TYPES + source_type(snapshot.patches),
         },
         "requests": [
-            kinds.request_as_json(request)
-            | {"marks": base64.b64encode(request.marks.packed).decode()}
+            request_as_json(request) | {"marks": base64.b64encode(request.marks.packed).decode()}
             for request in requests
         ],
-        "patches": kinds.patches_as_json(snapshot.patches),
+        "patches": kinds.patches_as_json(patches, requests),
+        "gone": kinds.gone_as_json(patches, requests),
     }
     if snapshot.finish != NO_FINISH:
         told["whole"] = whole_as_json(snapshot, finished_sha256)
@@ -119,12 +125,17 @@ def open_record(path: Path) -> Record:
         scan = kinds.read_identity(told.object("scan"))
         size = Size(scan.width, scan.height)
         result = told.object("result")
-        requests = [_read_request(value, size) for value in told.objects("requests")]
-        headers = kinds.read_patches(told, size, len(requests))
+        values = list(told.objects("requests"))
+        headers = kinds.read_patches(told, size, len(values))
+        gone = kinds.read_gone(told, size, len(values))
+        reader = RequestReader(size, headers, gone)
+        requests = reader.read(values, lambda _, value: kinds.read_base64(value, "marks"))
         whole = read_whole(told.object("whole"), size) if told.has("whole") else None
         told.end()
         pixels = result.text("pixels_sha256")
-        return Record(scan, result.text("name"), pixels, tuple(headers), tuple(requests), whole)
+        return Record(
+            scan, result.text("name"), pixels, tuple(headers), tuple(requests), tuple(gone), whole
+        )
 
 
 def rebuild(scan: Scan, record: Record, repair: Repair, progress: Progress) -> Document:
@@ -142,18 +153,19 @@ def rebuild(scan: Scan, record: Record, repair: Repair, progress: Progress) -> D
             f"{found.name} is not the scan of this record: that was {record.scan.name}, "
             f"{record.scan.width} x {record.scan.height} pixels. Choose the original scan."
         )
-    if any(header.request is None for header in record.patches):
+    wanted: list[kinds.PatchHeader | kinds.Gone] = [*record.patches, *record.gone]
+    if any(each.request is None for each in wanted):
         raise RestorationError(
             "this record does not say how all of its repairs were made, so that they cannot be "
             "made again."
         )
     document = Document(scan)
-    strengths = {header.id: header.strength for header in record.patches}
+    made: dict[str, Patch] = {}
     for number, request in enumerate(record.requests):
         part = progress.part(number / len(record.requests), (number + 1) / len(record.requests))
-        headers = [header for header in record.patches if header.request == number]
-        document.patches.extend(_repeat(document, request, headers, repair, part))
-    document.patches[:] = [replace(p, strength=strengths[p.id]) for p in document.patches]
+        own = [each for each in wanted if each.request == number]
+        made |= _repeat(scan, request, own, made, repair, part)
+    document.patches[:] = [replace(made[p.id], strength=p.strength) for p in record.patches]
     if record.whole is not None:
         record.whole.lay_on(document)
     return document
@@ -210,28 +222,26 @@ def source_type(patches: Sequence[Patch]) -> str:
     return xmp.COMPOSITE if generated else xmp.ENHANCED
 
 
-def _read_request(value: JsonObject, size: Size) -> RepairRequest:
-    return kinds.read_request(value, size, kinds.read_base64(value, "marks"))
-
-
 def _repeat(
-    document: Document,
+    scan: Scan,
     request: RepairRequest,
-    headers: Sequence[kinds.PatchHeader],
+    wanted: Sequence[kinds.PatchHeader | kinds.Gone],
+    earlier: Mapping[str, Patch],
     repair: Repair,
     progress: Progress,
-) -> list[Patch]:
-    """The patches of one request, with the ids of the record, at full strength."""
-    toned = dict(request.toned)
-    work = Document(document.scan)
-    work.patches.extend(replace(p, strength=toned.get(p.id, 1.0)) for p in document.patches)
+) -> dict[str, Patch]:
+    """The wanted patches of one request, by their ids in the record, at full strength.
+
+    earlier: those of the requests before it.
+    """
+    below = tuple(replace(earlier[each.id], strength=each.strength) for each in request.below)
     marks = [("", request.marks), *request.methods]
     layers = [LayerMarks(HAND, LayerSettings(method=m), tuple(each.read())) for m, each in marks]
-    snapshot = replace(work.snapshot(), layers=tuple(layers))
+    snapshot = Snapshot(scan, below, tuple(layers))
     made = {patch.box: patch for patch in repair(snapshot, request, progress)}
-    if missing := [header for header in headers if header.box not in made]:
+    if missing := [each for each in wanted if each.box not in made]:
         raise RestorationError(
             f"other repairs came out than the record says, for example none at {missing[0].box}: "
             "it takes the version of Heirloom that wrote the record."
         )
-    return [replace(made[header.box], id=header.id) for header in headers]
+    return {each.id: replace(made[each.box], id=each.id) for each in wanted}

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import base64
-import binascii
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.document.lineage import fills_of
-from engine.document.manifest import Gone, PatchHeader, box_as_json, check_marks, read_tiles
+from engine.document.manifest import (
+    Gone,
+    PatchHeader,
+    box_as_json,
+    check_marks,
+    read_base64,
+    read_tiles,
+)
 from engine.document.marks import Marks
 from engine.document.request import Below, RepairRequest, within_reach
 from engine.document.strict_json import JsonObject
 from engine.geometry import Size
-
-MOST_BASE64 = 64 * 2**20  # letters, of marks in JSON
 
 
 def request_as_json(request: RepairRequest) -> dict[str, Any]:
@@ -80,14 +84,11 @@ class RequestReader:
         check_marks(request.marks)
         return request
 
-    def _below(
-        self, value: JsonObject, earlier: Sequence[RepairRequest]
-    ) -> tuple[Below, ...]:
+    def _below(self, value: JsonObject, earlier: Sequence[RepairRequest]) -> tuple[Below, ...]:
         if value.has("toned"):
             return self._before(value, earlier)
-        known: Mapping[str, PatchHeader | Gone] = {
-            each.id: each for each in (*fills_of(self.patches), *self.gone)
-        }
+        known: dict[str, PatchHeader | Gone] = {each.id: each for each in self.gone}
+        known |= {each.id: each for each in fills_of(self.patches)}
         found = []
         for name, strength in map(_strength_of, value.take("below", list)):
             if name not in known:
@@ -95,9 +96,7 @@ class RequestReader:
             found.append(_below(known[name], strength, earlier))
         return tuple(found)
 
-    def _before(
-        self, value: JsonObject, earlier: Sequence[RepairRequest]
-    ) -> tuple[Below, ...]:
+    def _before(self, value: JsonObject, earlier: Sequence[RepairRequest]) -> tuple[Below, ...]:
         toned = dict(map(_strength_of, value.take("toned", list)))
         own = [patch.request == len(earlier) for patch in self.patches]
         before = self.patches[: own.index(True)] if any(own) else ()
@@ -110,16 +109,7 @@ class RequestReader:
         )
 
 
-def read_base64(value: JsonObject, key: str) -> bytes:
-    try:
-        return base64.b64decode(value.text(key, MOST_BASE64), validate=True)
-    except binascii.Error as error:
-        raise ValueError(f"{key!r} is no base64") from error
-
-
-def _below(
-    patch: PatchHeader | Gone, strength: float, earlier: Sequence[RepairRequest]
-) -> Below:
+def _below(patch: PatchHeader | Gone, strength: float, earlier: Sequence[RepairRequest]) -> Below:
     if patch.request is not None and patch.request >= len(earlier):
         raise ValueError("a repair found patches that were made after it")
     request = None if patch.request is None else earlier[patch.request]

@@ -23,10 +23,12 @@ from engine.document.document import Snapshot
 from engine.document.finish_manifest import finish_as_json
 from engine.document.identity import ScanIdentity, identify
 from engine.document.layers import HAND
+from engine.document.lineage import fills_of, requests_of
 from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.packing import differences, pack
 from engine.document.patch import Patch
+from engine.document.request_manifest import request_as_json
 from engine.errors import SaveError
 from engine.files.atomic import replacing
 from engine.files.scan import Scan
@@ -34,7 +36,7 @@ from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, Finish
 
 SUFFIX = ".heirloom"
-FORMAT, VERSION = "heirloom-restoration", 2
+FORMAT, VERSION = "heirloom-restoration", 3
 MANIFEST = "manifest.json"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # every member's date: a zip knows no earlier one, and no "none"
 
@@ -117,8 +119,9 @@ class RestorationWriter:
                 identity, snapshot.patches, layers, snapshot.active, view, finish=snapshot.finish
             )
             kept: dict[str, bytes] = {}
-            for number, patch in enumerate(snapshot.patches):
-                progress.step(0.9 * number / len(snapshot.patches), f"saving {path.name}")
+            fills = fills_of(snapshot.patches)
+            for number, patch in enumerate(fills):
+                progress.step(0.9 * number / len(fills), f"saving {path.name}")
                 kept[patch.id] = self._packed.get(patch.id) or _pack_patch(patch)
             self._packed = kept
             with replacing(path) as file:
@@ -128,7 +131,8 @@ class RestorationWriter:
 
 
 def _write(file: BinaryIO, path: Path, restoration: Restoration, packed: dict[str, bytes]) -> None:
-    requests = kinds.requests_of(restoration.patches)
+    patches, fills = restoration.patches, fills_of(restoration.patches)
+    requests = requests_of(patches)
     told = kinds.head(FORMAT, VERSION, restoration.scan) | {
         "view": asdict(restoration.view) if restoration.view else None,
         "active": restoration.active,
@@ -138,15 +142,16 @@ def _write(file: BinaryIO, path: Path, restoration: Restoration, packed: dict[st
             | {"tiles": [kinds.box_as_json(tile) for tile in layer.marks.tiles]}
             for layer in restoration.layers
         ],
-        "requests": [kinds.request_as_json(request) for request in requests],
-        "patches": kinds.patches_as_json(restoration.patches),
+        "requests": [request_as_json(request) for request in requests],
+        "patches": kinds.patches_as_json(patches, requests),
+        "gone": kinds.gone_as_json(patches, requests),
     }
     if restoration.finish != NO_FINISH:
         told["finish"] = finish_as_json(restoration.finish)
     data = json.dumps(told, indent=1, allow_nan=False).encode()
-    if len(restoration.patches) > kinds.MOST_PATCHES or len(data) > kinds.MOST_BYTES:
+    if len(fills) > kinds.MOST_PATCHES or len(data) > kinds.MOST_BYTES:
         raise SaveError(
-            f"{path.name} cannot hold {len(restoration.patches):,} patches, at most "
+            f"{path.name} cannot hold {len(fills):,} patches, at most "
             f"{kinds.MOST_PATCHES:,}: export the picture and go on from there."
         )
     try:
@@ -156,8 +161,7 @@ def _write(file: BinaryIO, path: Path, restoration: Restoration, packed: dict[st
                 _add(archive, layer_name(layer.id), layer.marks.packed)
             for name, request in zip(request_names(len(requests)), requests, strict=True):
                 _add(archive, name, request.marks.packed)
-            names = patch_names(len(restoration.patches))
-            for name, patch in zip(names, restoration.patches, strict=True):
+            for name, patch in zip(patch_names(len(fills)), fills, strict=True):
                 _add(archive, name, packed[patch.id])
     except zipfile.LargeZipFile as error:
         raise SaveError(

@@ -96,8 +96,9 @@ def _check_comparable(result: Scan, original: Scan, finish: Finish) -> None:
 def _mask(record: Record, original: Scan) -> np.ndarray:
     """uint8 (height, width), not 0 where any repair was allowed to change something."""
     mask = np.zeros(original.pixels.shape[:2], np.uint8)
-    for request in record.requests:
-        for tile, pixels in request.marks.read():
+    # Of those requests only whose patches lie on the result.
+    for number in sorted({p.request for p in record.patches if p.request is not None}):
+        for tile, pixels in record.requests[number].marks.read():
             np.maximum(mask[tile.slices], pixels, out=mask[tile.slices])
     return mask
 

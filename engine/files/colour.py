@@ -79,6 +79,15 @@ def inks_conversion(profile: bytes | None) -> InksConversion:
     return InksConversion(managed, managed=True)
 
 
+def told_of_inks(*, managed: bool) -> str:
+    """For the user, of a file in CMYK."""
+    way = "through its profile to sRGB" if managed else "without a profile"
+    return (
+        f"It is in CMYK, for printing; its colours were converted {way}. The result is RGB: the "
+        "inks and their profile stay in the original."
+    )
+
+
 def _plain_inks(inks: np.ndarray) -> np.ndarray:
     top = int(np.iinfo(inks.dtype).max)
     paper = top - inks.astype(np.uint32)

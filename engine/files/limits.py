@@ -27,6 +27,15 @@ SMALL_PIXELS, BLANK_PER_BYTE = 50_000_000, 2000
 SHARE = 0.9  # of the free memory; the rest is for tiles and for the window
 
 
+_allowed: int | None = None  # bytes; see `allow_memory`
+
+
+def allow_memory(limit: int | None) -> None:
+    """Let no scan opened by this process take more than `limit` bytes; None: all that is free."""
+    global _allowed
+    _allowed = limit
+
+
 def check_size(path: Path, size: Size, bytes_per_pixel: int) -> None:
     """Refuse a scan that cannot be worked on here, before a pixel of it is decoded.
 
@@ -53,6 +62,12 @@ def check_size(path: Path, size: Size, bytes_per_pixel: int) -> None:
             "and is not opened."
         )
     needed = size.area * (bytes_per_pixel + 1)
+    if _allowed is not None and needed > _allowed:
+        raise ScanError(
+            f"{path.name} measures {size} pixels ({megapixels:,.0f} megapixels) and needs "
+            f"{needed / 1e9:,.1f} GB of memory, {_allowed / 1e9:,.1f} GB are allowed for one scan: "
+            "allow more in the preferences or scan it at a lower resolution."
+        )
     free = available_memory()
     if free is not None and needed > SHARE * free:
         raise ScanError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.files.for_result import chosen, fitted
-from engine.files.formats import FORMATS, title
+from engine.files.formats import ALL_KINDS, FORMATS, title
 from engine.files.metadata import MOST_IN_JPEG
 from engine.files.options import NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Metadata, Scan
@@ -36,6 +36,27 @@ def losses(scan: Scan, format: str, options: SaveOptions | None = None) -> list[
     if scan.metadata.icc and fitted(scan.metadata, scan.size, format).icc is None:
         told.append(f"{name} has no place for a profile of grey: it is left out.")
     return told + _of_metadata(scan.metadata, format, options.metadata)
+
+
+def losses_of_format(format: str, options: SaveOptions) -> list[str]:
+    """What saving as one of FORMATS may give up of any scan; for folders of them."""
+    kind, name = FORMATS[format], title(format)
+    told = []
+    if kind.lossless is None or (options.quality or kind.quality or 100) < kind.lossless:
+        told.append(
+            f"{name} compresses whole pictures anew: pixels outside the repairs change a little."
+        )
+    if kind.depth < 16:
+        told.append(f"{name} keeps {kind.depth} bits per colour, of 16-bit scans too.")
+    if not kind.alpha:
+        told.append(f"{name} has no transparency: where scans have one it is left out.")
+    for what in sorted(ALL_KINDS - kind.kinds):
+        told.append(f"{name} has no place for {what}: it is left out; PNG and TIFF keep it.")
+    if options.metadata == NONE:
+        told.append(f"{name}: camera data, captions and the note of what was repaired stay out.")
+    if options.metadata == NO_PLACE:
+        told.append(f"{name}: where pictures were taken is left out.")
+    return told
 
 
 def _of_metadata(said: Metadata, format: str, policy: str) -> list[str]:

@@ -56,7 +56,7 @@ def save_options(args: argparse.Namespace) -> SaveOptions:
     return SaveOptions(None, args.quality, args.subsampling, args.compression, args.metadata)
 
 
-def add_open_options(parser: argparse.ArgumentParser) -> None:
+def add_open_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     parser.add_argument(
         "--page", type=_page, default=1, metavar="N", help="of a TIFF with several pages"
     )

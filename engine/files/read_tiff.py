@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ PLAIN = (1, 2, 3, 4, 5, 8, 32773, 32946, 34925, 50000)
 REDUCED, MASK = 1, 4  # bits of NewSubfileType: a preview of another page, what is seen of one
 BAND_BYTES = 16 * 2**20
 READ_BYTES = 4 * 2**20  # packed strips decoded together; tifffile would take 256 MiB at a time
+AHEAD = 4  # strips or tiles that each thread may have decoded before they are laid in place
 # What tifffile makes of a strip: samples, where (sample, depth, row, column, depth), shape.
 Decoded = tuple[np.ndarray | None, tuple[int, ...], tuple[int, ...]]
 LARGEST_TILE = 2**24  # samples that a tile may have more than four times its page
@@ -242,9 +243,13 @@ def _segments(
         buffersize=READ_BYTES,
         flat=False,
     )
-    with ThreadPoolExecutor(max(1, page.maxworkers)) as pool:
-        for together in read:
-            for data, (sample, _, row, column, _), shape in pool.map(decode, together):
+    workers = max(1, page.maxworkers)
+    some = AHEAD * workers
+    with ThreadPoolExecutor(workers) as pool:
+        for segments in read:
+            few = (segments[i : i + some] for i in range(0, len(segments), some))
+            for found in chain.from_iterable(pool.map(decode, each) for each in few):
+                data, (sample, _, row, column, _), shape = found
                 if data is None:
                     lost[row : row + shape[-3]] = True
                 else:

@@ -136,8 +136,7 @@ def _about(picture: Image.Image, mode: str, frames: int, managed: bool) -> list[
     if picture.mode == "1":
         told.append("It has 1 bit per pixel; it was opened as 8-bit grey.")
     if mode == "CMYK":
-        way = "through its profile to sRGB" if managed else "without a profile"
-        told.append(f"It is in CMYK, for printing; its colours were converted {way}.")
+        told.append(colour.told_of_inks(managed=managed))
     if frames > 1:
         told.append(f"It has {frames} pictures; only the first was opened.")
     if picture.format == "JPEG2000" and mode != "I;16":

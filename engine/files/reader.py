@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import MaskError, ScanError
-from engine.files import jp2, read_modern, read_png, read_raw, read_tiff, read_with_pillow
-from engine.files import metadata as kinds
+from engine.files import apart, read_png, read_raw, read_tiff, read_with_pillow
 from engine.files.colour import narrowed
 from engine.files.formats import READABLE, title
 from engine.files.limits import question
 from engine.files.png import SIGNATURE as PNG
+from engine.files.read_rare import is_rare
 from engine.files.scan import PageFacts, Scan
 from engine.geometry import Size
 
@@ -44,12 +44,11 @@ def open_scan(path: Path, page: int = 1) -> Scan:
             read.
     """
     path = Path(path)
-    with _one_sentence(path):
-        head = _head(path)
+    with one_sentence(path):
+        head = first_bytes(path)
         if is_tiff(path, head):
             return _checked_name(read_tiff.read(path, page))
-        if page != 1:
-            raise ScanError(f"{path.name} has no page {page}: only a TIFF has several pages.")
+        _refuse_other_page(path, page)
         return _checked_name(_read(path, head))
 
 
@@ -58,21 +57,16 @@ def is_tiff(path: Path, head: bytes) -> bool:
     return head.startswith(TIFF) and not read_raw.is_raw(path, head)
 
 
+def _refuse_other_page(path: Path, page: int) -> None:
+    if page != 1:
+        raise ScanError(f"{path.name} has no page {page}: only a TIFF has several pages.")
+
+
 def _read(path: Path, head: bytes) -> Scan:
     """What is no TIFF."""
-    if head.startswith(PNG):
-        return read_png.read(path)
-    if read_raw.is_raw(path, head):
-        return read_raw.read(path, head)
-    if head.startswith(jp2.SIGNATURES) and (header := jp2.read_header(path)).plain:
-        return jp2.read(path, header)
-    if read_modern.is_jpeg_xl(head):
-        return read_modern.read_jpeg_xl(path)
-    if read_modern.is_heif(head):
-        return read_modern.read_heif(path)
-    if read_modern.is_avif(head):
-        return read_modern.read_avif(path)
-    return read_with_pillow.read(path)
+    if is_rare(path, head):
+        return apart.helper.open_scan(path)
+    return read_png.read(path) if head.startswith(PNG) else read_with_pillow.read(path)
 
 
 def _checked_name(scan: Scan) -> Scan:
@@ -92,21 +86,15 @@ def read_size(path: Path, page: int = 1) -> Size:
         ScanError: as `open_scan`, as far as the header tells.
     """
     path = Path(path)
-    with _one_sentence(path):
-        head = _head(path)
+    with one_sentence(path):
+        head = first_bytes(path)
         if is_tiff(path, head):
             return read_tiff.read_pages(path, page)[page - 1].size
+        _refuse_other_page(path, page)
+        if is_rare(path, head):
+            return apart.helper.read_size(path)
         if head.startswith(PNG):
             return read_png.read_size(path)
-        if read_raw.is_raw(path, head):
-            return read_raw.read_size(path)
-        if head.startswith(jp2.SIGNATURES):
-            header = jp2.read_header(path)
-            return header.size.turned(kinds.stored_orientation(header.said))
-        if read_modern.is_jpeg_xl(head):
-            return read_modern.jpeg_xl_size(path)
-        if read_modern.is_heif(head):
-            return read_modern.heif_size(path)
         return read_with_pillow.read_size(path)
 
 
@@ -127,8 +115,8 @@ def read_pages(path: Path) -> tuple[PageFacts, ...]:
         ScanError: as `open_scan`, as far as the headers tell.
     """
     path = Path(path)
-    with _one_sentence(path):
-        return read_tiff.read_pages(path) if is_tiff(path, _head(path)) else ()
+    with one_sentence(path):
+        return read_tiff.read_pages(path) if is_tiff(path, first_bytes(path)) else ()
 
 
 def open_mask(path: Path, size: Size) -> np.ndarray:
@@ -168,7 +156,7 @@ def _weighted(pixels: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return grey
 
 
-def _head(path: Path) -> bytes:
+def first_bytes(path: Path) -> bytes:
     """The first bytes, by which formats are known; refuses those that cannot be read."""
     with path.open("rb") as file:
         head = file.read(32)
@@ -185,7 +173,7 @@ def _refuse_unreadable(path: Path, head: bytes) -> None:
 
 
 @contextmanager
-def _one_sentence(path: Path) -> Iterator[None]:
+def one_sentence(path: Path) -> Iterator[None]:
     """Whatever a decoder raises about a file becomes one ScanError.
 
     Decoders raise what they please about malformed files (ValueError, SyntaxError, struct.error,

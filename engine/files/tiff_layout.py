@@ -162,10 +162,9 @@ def about_layout(page: tifffile.TiffPage, layout: Layout, made: Conversion) -> l
         share = made.outside / (layout.size.area * layout.samples)
         told.append(f"{share:.1%} of its numbers lie outside of 0 to 1 and were cut off there.")
     if layout.photometric == INKS:
-        way = "through its profile to sRGB" if made.managed else "without a profile"
-        told.append(f"It is in CMYK, for printing; its colours were converted {way}.")
+        told.append(colour.told_of_inks(managed=made.managed))
     if layout.photometric in (LAB, ICC_LAB):
-        told.append("It is in Lab; its colours were converted to sRGB.")
+        told.append("It is in Lab; its colours were converted to sRGB, and the result is RGB.")
     return told + _about_extra(page, layout)
 
 

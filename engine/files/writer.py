@@ -99,12 +99,14 @@ def save_mask(mask: np.ndarray, path: Path) -> Path:
     return save_scan(_Whole(Scan(None, pixels)), path)
 
 
-def propose_path(scan: Scan, format: str | None = None) -> Path:
+def propose_path(scan: Scan, format: str | None = None, folder: Path | None = None) -> Path:
     """Where to save: `name_restored.ext` beside the scan, counted up so that no file is there.
 
     format: one of FORMATS; None = the scan's own, or PNG where that is not written.
+    folder: another one than the scan's.
     """
     source = scan.path or Path("scan")
+    source = source if folder is None else folder / source.name
     format = format or (scan.format if scan.format in EXTENSIONS else "PNG")
     suffix = source.suffix if SUFFIXES.get(source.suffix.lower()) == format else EXTENSIONS[format]
     path, number = source.with_name(f"{source.stem}_restored{suffix}"), 2

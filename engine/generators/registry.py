@@ -9,6 +9,7 @@ from pathlib import Path
 from engine import paths
 from engine.errors import ModelError
 from engine.generators.card import ModelCard, load_card
+from engine.generators.switches import switched_off
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Registry:
     """`problems`: one sentence for every model folder that could not be used."""
 
     models: dict[str, ModelCard] = field(default_factory=dict)  # by id
+    off: dict[str, ModelCard] = field(default_factory=dict)  # those the user switched off
     problems: list[str] = field(default_factory=list)
 
     def of_task(self, task: str) -> list[ModelCard]:
@@ -37,6 +39,11 @@ class Registry:
                     f"{paths.user_models()}.{self._problems_in_brief()}"
                 )
             return cards[0]
+        if model_id in self.off:
+            raise ModelError(
+                f"the model {model_id!r} is switched off: switch it on under File > Models, or "
+                f"by `models enable {model_id}`."
+            )
         if model_id not in self.models:
             known = ", ".join(card.id for card in cards) or "none"
             raise ModelError(
@@ -59,7 +66,8 @@ def load_registry(folders: Sequence[Path] | None = None) -> Registry:
     """Read the cards below `folders`; by default the bundled models, then the user's.
 
     A model of a later folder never takes the place of one of the same id: it is listed as a
-    problem, because a repair must say truly which model made it.
+    problem, because a repair must say truly which model made it. Those that the user switched off
+    are left out where no folders are named.
     """
     registry = Registry()
     for parent in (paths.bundled_models(), paths.user_models()) if folders is None else folders:
@@ -73,6 +81,8 @@ def load_registry(folders: Sequence[Path] | None = None) -> Registry:
         for folder in folders_in:
             if not folder.name.startswith("."):
                 _add(registry, folder)
+    off = switched_off() if folders is None else set()
+    registry.off.update({i: registry.models.pop(i) for i in off & registry.models.keys()})
     return registry
 
 

@@ -15,6 +15,7 @@ FATAL_ONLY = 4  # logger severity: what it would write to stderr is told in our 
 class TensorInfo(Protocol):
     name: str
     type: str  # "tensor(float)"
+    shape: Sequence[object]  # numbers; what is free is a text or None
 
 
 class OpeningOptions(Protocol):

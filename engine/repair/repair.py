@@ -13,8 +13,8 @@ import engine
 from engine.document.document import Snapshot
 from engine.document.marking import Marking
 from engine.document.marks import Marks
-from engine.document.patch import Patch, Provenance
-from engine.document.request import RepairRequest
+from engine.document.patch import TEXTURED, Patch, Provenance
+from engine.document.request import RepairRequest, below
 from engine.errors import DeviceError, MaskError, OutOfMemory
 from engine.generators.session import Session
 from engine.geometry import Box
@@ -25,6 +25,7 @@ from engine.repair.confidence import confidence_map, mean_confidence
 from engine.repair.exemplar import add_texture
 from engine.repair.generate import fill_generated, longest_side
 from engine.repair.grain import add_grain
+from engine.repair.join import join
 from engine.repair.original import METHOD as ORIGINAL
 from engine.repair.original import bring_back
 from engine.repair.regions import (
@@ -51,9 +52,11 @@ FSR_CROP = 256
 class RepairSettings:
     """What the user chose; together with scan, mask, model and device it determines every byte."""
 
-    method: str = "auto"  # auto | generator | classical | ns | telea | fsr | original
+    # auto | generator | texture | classical | ns | telea | fsr | original
+    method: str = "auto"
     seed: int = 0
     grain: bool = True  # make the grain of the surroundings anew in the fills
+    as_one: bool = False  # one patch for all that is marked, however many crops it takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +118,8 @@ def _check(snapshot: Snapshot, settings: RepairSettings, session: Session | None
     if not snapshot.marked:
         what = "all that is marked is protected" if snapshot.protected.box else "nothing is marked"
         raise MaskError(f"{what}: paint over the damage first, or give another mask.")
-    if session is None and "generator" in (settings.method, *(m for m, _ in snapshot.methods)):
+    asked = {settings.method, *(method for method, _ in snapshot.methods)}
+    if session is None and asked & {"generator", "texture"}:
         raise DeviceError(
             "there is no fill generator to use: see `main.py models`, or choose --method classical."
         )
@@ -125,10 +129,12 @@ def _with_request(
     patches: list[Patch], snapshot: Snapshot, settings: RepairSettings, session: Session | None
 ) -> list[Patch]:
     """The patches, each knowing what was asked for: enough to carry it out again."""
+    if settings.as_one and len(patches) > 1:
+        patches = [join(snapshot, patches)]
     request = RepairRequest(
         Marks.of(snapshot.mask, snapshot.marked),
         asdict(settings),
-        tuple((p.id, p.strength) for p in snapshot.patches if p.strength != 1),
+        below(snapshot.patches, patches),
         methods=tuple((method, Marks.of(own.pixels, own.box)) for method, own in snapshot.methods),
         model=session.card.id if session else "",
         model_sha256=session.sha256 if session else "",
@@ -291,9 +297,8 @@ def _now(snapshot: Snapshot, patches: list[Patch], box: Box) -> tuple[np.ndarray
 
 def _provenance(routed: RoutedRegion, fill: Fill, confidence: float | None) -> Provenance:
     session = fill.session if _generated(routed, fill.session) else None
-    texture = " + texture from the photograph" if routed.route.texture else ""
     return Provenance(
-        method=routed.route.method + texture,
+        method=TEXTURED if routed.route.texture else routed.route.method,
         reason=routed.route.reason,
         thickness=round(routed.region.thickness, 1),
         confidence=confidence,

@@ -10,7 +10,7 @@ from engine.generators.card import ModelCard
 from engine.repair.classical import METHODS, NAMES
 from engine.repair.exemplar import THINNEST
 
-AUTOMATIC = ("auto", "classical", "generator")
+AUTOMATIC = ("auto", "classical", "generator", "texture")
 FSR_THICKEST = 24  # px; its cost grows with the hole and its lead over Navier-Stokes shrinks
 
 
@@ -32,6 +32,7 @@ def make_router(method: str, card: ModelCard | None) -> Router:
 
     Args:
         method: "auto" follows the gate's table in the card; "classical" never uses a generator;
+            "texture" is the generator with texture from the photograph in thick holes; it and
             "generator", "ns", "telea", "fsr" are taken at their word.
         card: of the generator at hand, or None when there is none.
 
@@ -42,10 +43,12 @@ def make_router(method: str, card: ModelCard | None) -> Router:
         return lambda thickness: Route(method, f"{NAMES[method]} was asked for")
     if method not in AUTOMATIC:
         raise ValueError(f"method {method!r} is none of {', '.join((*AUTOMATIC, *METHODS))}")
-    if method == "generator":
+    if method in ("generator", "texture"):
         if card is None:
             raise ValueError("a generator was asked for, but there is none")
-        return lambda thickness: Route("generator", "the generator was asked for")
+        textured = method == "texture"
+        why = "the generator was asked for" + textured * ", with texture from the photograph"
+        return lambda thickness: Route("generator", why, textured)
     if method == "classical" or card is None:
         why = "a classical method was asked for" if card else "there is no usable generator"
         return lambda thickness: _classical(thickness, why)

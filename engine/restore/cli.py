@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.batch.decoder import Opened
     from engine.batch.item import Mended, Sessions
     from engine.batch.settings import BatchSettings
+    from engine.document.credentials import Signature
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -63,6 +64,8 @@ def add_restore_command(commands: Commands) -> None:
     p.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
     p.add_argument("--record", action="store_true", help="also OUT.record.json, for `rebuild`")
     p.add_argument("--json", action="store_true", help="tell as JSON what was done")
+    pair = ("CERTIFICATE", "KEY")
+    p.add_argument("--c2pa", nargs=2, type=Path, metavar=pair, help="sign OUT (C2PA); both PEM")
     p.set_defaults(run=run_restore)
 
 
@@ -111,6 +114,8 @@ class Restored:
         }
 
     def __str__(self) -> str:
+        from engine.batch.item import NOT_UNASKED
+
         document, counts = self.mended.document, self.mended.counts
         methods = [patch.provenance.method for patch in document.patches]
         told = ", ".join(f"{methods.count(m)} by {m}" for m in dict.fromkeys(methods))
@@ -125,8 +130,8 @@ class Restored:
         ]
         if self.mended.left:
             lines.append(
-                f"  {self.mended.left} places are too thick or too uncertain to be filled unasked: "
-                "mark them in the window, or give them as --mask"
+                f"  {self.mended.left} places are not filled unasked ({NOT_UNASKED}): mark them in "
+                "the window, or give them as --mask"
             )
         if told := str(document.finish):
             lines.append(f"  whole picture: {told}")
@@ -139,11 +144,13 @@ def _restore(args: argparse.Namespace, settings: BatchSettings, progress: Progre
     """Open, repair, finish, save beside."""
     from engine.batch.cli import open_sessions
     from engine.batch.decoder import Opened
+    from engine.document.credentials import sign
     from engine.document.layer_files import read_given
     from engine.document.record import save_record
     from engine.files.reader import check_asked, open_scan
     from engine.restoring import all_losses, save_restored
 
+    signature = _signature(args) if args.c2pa else None
     progress.step(0.0, f"reading {args.source.name}")
     hash_before = _sha256(args.source)
     check_asked(args.source, args.page, large=args.large)
@@ -158,6 +165,8 @@ def _restore(args: argparse.Namespace, settings: BatchSettings, progress: Progre
     mended = _mend(opened, settings, sessions, progress.part(0.1, half))
     part, tools = progress.part(half, 1.0), sessions.tools
     saved = save_restored(mended.document, args.output, settings.save, part, tools)
+    if signature:
+        sign(args.output, saved.snapshot, signature)
     if args.record:
         save_record(saved.snapshot, args.output, finished_sha256=saved.finished_sha256)
     return Restored(
@@ -170,6 +179,13 @@ def _restore(args: argparse.Namespace, settings: BatchSettings, progress: Progre
         hash_before=hash_before,
         hash_after=_sha256(args.source),
     )
+
+
+def _signature(args: argparse.Namespace) -> Signature:
+    from engine.document.credentials import read_signature
+
+    certificate, key = args.c2pa
+    return read_signature(certificate, key, args.output)
 
 
 def _mend(

@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from engine.batch.journal import Journal
+
 # The command, and a repair that kills the process at one scan.
 CHILD = """
 import json, os, sys
@@ -48,6 +50,9 @@ def test_a_scan_that_kills_the_process_twice_is_left_out_and_tried_by_the_next_r
 ):
     assert run(root, tmp_path, "d.png") is None
     assert run(root, tmp_path, "d.png") is None
+    journal = Journal(tmp_path / "batches.sqlite")
+    assert journal.runs()[0].counts["done"] >= 5  # whatever died with it comes last, one by one
+    journal.close()
     number, counts, (why,) = run(root, tmp_path, "d.png")
     assert (number, counts) == (1, {"done": 6, "failed": 1})
     assert why.startswith("d.png was being repaired each of the 2 times the program ended")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -74,20 +75,45 @@ def test_a_rejected_scan_gets_no_result_later_either_unless_thought_over(
     assert (tmp_path / "out" / "b.png").exists()
 
 
+def test_what_waits_in_an_earlier_run_waits_in_the_new_one_with_its_corrections(
+    held, run, journal, tools, monkeypatch
+):
+    first = held()
+    review = Review(journal, first)
+    kept = {entry.source: review.file_of(entry).read_bytes() for entry in review.waiting()}
+
+    def mend(*given):
+        raise AssertionError("it is repaired already")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.batch.stages.mend", mend)
+        second = held()
+    assert second == first + 1 and Review(journal, first).waiting() == []
+    review = Review(journal, second)
+    assert {e.source: review.file_of(e).read_bytes() for e in review.waiting()} == kept
+    assert {e.message for e in journal.entries(first)} == {f"waits for your word in run {second}"}
+    assert run().counts == {"done": 7}  # nothing is held any more: it is not asked about either
+
+
 def test_a_stopped_run_keeps_what_waits_and_does_not_repair_it_again(
     held, run, journal, tools, album
 ):
-    stop = Stop()
+    stop, one_waits = Stop(), threading.Event()
 
     class Stopping(tools.InProcess):
         def open(self, request, asked):
             if request.scan.name == "c.jpg":
+                assert one_waits.wait(60)
                 stop.set()
                 raise Cancelled
             return super().open(request, asked)
 
+    def report(fraction, doing):
+        if doing.startswith("1 of 7"):
+            one_waits.set()
+
     with pytest.raises(Cancelled):
-        held(progress=Progress(stop=stop), decoder=Stopping())
+        held(progress=Progress(report, stop), decoder=Stopping())
     (before,) = [r for r in journal.runs() if r.state == "stopped"]
     opened = []
 

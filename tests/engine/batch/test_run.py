@@ -17,10 +17,14 @@ from engine.batch import stages
 from engine.batch.decoder import open_files
 from engine.batch.item import Sessions
 from engine.batch.pace import Pause
+from engine.batch.thumbnails import thumbnail
 from engine.batch.workplace import put, workplace
+from engine.document.document import Document
 from engine.errors import BatchError, SaveError, ScanError
+from engine.files.reader import open_scan
 from engine.generators.session import open_session
 from engine.progress import Cancelled, Progress, Stop
+from engine.restore.settings import Adjustments, FinishSettings
 from tests.onnx_models import write_detect_model
 
 
@@ -118,6 +122,25 @@ def test_progress_only_grows_and_names_the_scans(run):
     fractions = [fraction for fraction, _ in told]
     assert fractions == sorted(fractions) and fractions[-1] == 1
     assert any(doing.startswith("3 of 7, ") and "left: " in doing for _, doing in told)
+
+
+def test_two_scans_are_repaired_at_once(run, monkeypatch):
+    meet, first, mend = threading.Barrier(2), iter(range(2)), stages.mend
+
+    def met(*given):
+        if next(first, None) is not None:
+            meet.wait(60)
+        return mend(*given)
+
+    monkeypatch.setattr(stages, "mend", met)
+    assert run().counts == {"done": 7}
+
+
+def test_the_picture_of_a_result_shows_what_was_done_to_all_of_it(run, journal, tools):
+    work = tools.settings(("tone",), finish=FinishSettings(adjustments=Adjustments(gamma=2.0)))
+    summary = run(work, include=("b.png",))
+    (entry,) = journal.entries(summary.run)
+    assert entry.after == thumbnail(Document(open_scan(entry.target))) != entry.before
 
 
 @pytest.mark.parametrize("after", range(0, 40, 6))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from engine.batch import undo as module
+from engine.batch.sources import REVIEW
 from engine.batch.undo import undo_run
 from engine.errors import BatchError
 from engine.progress import Progress
@@ -22,6 +24,16 @@ def test_results_go_to_the_trash_and_originals_are_proven(album, run, journal, t
     assert {name.split("/")[0] for name in tools.digests(tmp_path / "out")} == {"heirloom-trash"}
     assert tools.digests(album) == originals and journal.runs()[0].state == "undone"
     assert "7 originals proven unchanged" in str(undone)
+
+
+def test_what_waits_for_a_review_goes_to_the_trash_too(run, journal, tools, tmp_path):
+    run(replace(tools.settings(), review_below=1.0))
+    waiting = tools.digests(tmp_path / "out" / REVIEW)
+    undone = undo_run(journal, 1, Progress())
+    assert (undone.moved, undone.held, undone.proven, undone.problems) == (0, 7, 7, [])
+    assert tools.digests(undone.trash / REVIEW) == waiting and len(waiting) == 7
+    assert {entry.state for entry in journal.entries(1)} == {"undone"}
+    assert "with 7 repairs that waited for a review" in str(undone)
 
 
 def test_after_undo_the_same_command_does_it_again(run, journal):

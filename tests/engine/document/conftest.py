@@ -9,7 +9,7 @@ from engine.document.document import Document
 from engine.document.marking import LayerSettings
 from engine.document.marks import Marks
 from engine.document.patch import Patch, Provenance
-from engine.document.request import RepairRequest
+from engine.document.request import Below, RepairRequest
 from engine.files.scan import Scan
 from engine.geometry import Box
 
@@ -51,7 +51,7 @@ def make_document() -> Document:
     )  # fmt: skip
     second = RepairRequest(
         Marks.of(stroke, Box(250, 60, 290, 72)), {"method": "ns", "seed": 0, "grain": False},
-        ((f"{1:032x}", 0.5),),
+        (Below(f"{1:032x}", Box(10, 10, 50, 22), 0.5, first),),
     )  # fmt: skip
     scan = document.scan
     document.patches += [

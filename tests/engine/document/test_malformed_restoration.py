@@ -22,8 +22,8 @@ def saved(tmp_path, worked_on):
 
 
 def test_a_file_of_a_newer_version_says_so(saved):
-    rewrite(saved, lambda manifest: manifest.update(version=3, written_by="Heirloom 9", new=1))
-    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 3"):
+    rewrite(saved, lambda manifest: manifest.update(version=4, written_by="Heirloom 9", new=1))
+    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 4"):
         open_restoration(saved)
 
 
@@ -84,7 +84,21 @@ MANIFESTS = {
         marks="not base64!"
     ),
     "settings that are a list": lambda m: m["requests"][0].update(settings=[]),
-    "a strength below that is none": lambda m: m["requests"][1].update(toned=[["a", 2]]),
+    "a strength below that is none": lambda m: m["requests"][1].update(below=[["a", 2]]),
+    "a patch below that nobody knows": lambda m: m["requests"][1].update(below=[["a", 1]]),
+    "a patch below that came later": lambda m: m["requests"][0].update(below=[[f"{2:032x}", 1]]),
+    "variants of variants": lambda m: m["patches"][0].update(
+        variants=[dict(m["patches"][1], id="x", variants=[dict(m["patches"][1], id="y")])]
+    ),
+    "too many variants": lambda m: m["patches"][0].update(
+        variants=[dict(m["patches"][1], id=f"x{n}") for n in range(5)]
+    ),
+    "a variant without pixels": lambda m: m["patches"][0].update(
+        variants=[dict(m["patches"][1], id="x")]
+    ),
+    "a patch that is gone, of no request": lambda m: m.update(
+        gone=[{"id": "x", "box": [0, 0, 9, 9], "request": 7}]
+    ),
     "a view at infinity": lambda m: m["view"].update(zoom=10**400),
     "fewer patches than members": lambda m: m["patches"].pop(),
     "more patches than members": lambda m: m["patches"].append(dict(m["patches"][0], id="x")),

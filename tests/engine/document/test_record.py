@@ -130,7 +130,8 @@ def test_repairs_over_toned_repairs_come_again_one_after_another(tmp_path):
     result = save_scan(document, tmp_path / "a.png")
     record = open_record(save_record(document.snapshot(), result))
     assert [request.settings["seed"] for request in record.requests] == [20, 35]
-    assert record.requests[1].toned == ((document.patches[0].id, 0.5),)
+    (found,) = record.requests[1].below
+    assert (found.id, found.strength) == (document.patches[0].id, 0.5)
     rebuilt = rebuild(document.scan, record, again, Progress())
     whole = document.size.box
     np.testing.assert_array_equal(rebuilt.read(whole), document.read(whole))
@@ -154,8 +155,8 @@ def test_the_record_says_what_was_done_where_and_by_what(tmp_path, worked_on):
     told = json.loads(save_record(worked_on.snapshot(), result).read_bytes())
     assert record_path(result).name == "a.png.record.json"
     assert list(told) == ["format", "version", "written_by", "scan", "result", "requests",
-                          "patches"]  # fmt: skip
-    assert (told["format"], told["version"]) == ("heirloom-record", 2)
+                          "patches", "gone"]  # fmt: skip
+    assert (told["format"], told["version"]) == ("heirloom-record", 3)
     assert told["result"]["name"] == "a.png"
     assert told["result"]["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
     made = told["patches"][0]["provenance"]
@@ -232,7 +233,7 @@ def test_a_record_that_lies_is_refused(tmp_path, worked_on, change):
 
 def test_a_record_of_a_newer_version_says_so(tmp_path, worked_on):
     path = save_record(worked_on.snapshot(), save_scan(worked_on, tmp_path / "a.png"))
-    path.write_text(path.read_text().replace('"version": 2', '"version": 3'))
+    path.write_text(path.read_text().replace('"version": 3', '"version": 4'))
     with pytest.raises(RestorationError, match="newer version"):
         open_record(path)
 

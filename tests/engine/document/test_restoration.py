@@ -134,10 +134,10 @@ def test_other_programs_can_look_into_it(worked_on, saved):
     np.testing.assert_array_equal(np.cumsum(left, axis=1, dtype=np.uint8), patch.pixels)
 
 
-# The format of version 2. Whoever has to change this raises VERSION and keeps reading it.
-VERSION_2 = {
+# The format of version 3. Whoever has to change this raises VERSION and keeps reading it.
+VERSION_3 = {
     "format": "heirloom-restoration",
-    "version": 2,
+    "version": 3,
     "written_by": "Heirloom 0.1.0",
     "scan": {
         "name": "", "bytes": 0, "sha256": "", "width": 300, "height": 90, "channels": 3,
@@ -154,14 +154,14 @@ VERSION_2 = {
     ],
     "requests": [
         {
-            "settings": {"method": "auto", "seed": 7, "grain": True}, "toned": [],
+            "settings": {"method": "auto", "seed": 7, "grain": True}, "below": [],
             "model": "photonet-fill", "model_sha256": "ab" * 32, "device": "cpu",
             "tiles": [[10, 10, 50, 22]],
             "methods": [{"method": "ns", "tiles": [[10, 10, 30, 22]], "marks": "eAEDAAAAAAE="}],
         },
         {
             "settings": {"method": "ns", "seed": 0, "grain": False},
-            "toned": [[f"{1:032x}", 0.5]],
+            "below": [[f"{1:032x}", 0.5]],
             "model": "", "model_sha256": "", "device": "cpu",
             "tiles": [[250, 60, 290, 72]], "methods": [],
         },
@@ -180,16 +180,41 @@ VERSION_2 = {
             "has_confidence": False, "provenance": asdict(CLASSICAL),
         },
     ],
+    "gone": [],
 }  # fmt: skip
 
 
-def test_the_format_is_that_of_version_2(saved):
+def test_the_format_is_that_of_version_3(saved):
     with zipfile.ZipFile(saved) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert len(manifest["scan"].pop("pixels_sha256")) == 64
     (method,) = manifest["requests"][0]["methods"]
-    method["marks"] = VERSION_2["requests"][0]["methods"][0]["marks"]
-    assert manifest == VERSION_2
+    method["marks"] = VERSION_3["requests"][0]["methods"][0]["marks"]
+    assert manifest == VERSION_3
+
+
+def as_version_2(manifest):
+    """What lay below a request was what stood before its own patches, in full but for `toned`."""
+    manifest["version"] = 2
+    del manifest["gone"]
+    for request in manifest["requests"]:
+        request["toned"] = [pair for pair in request.pop("below") if pair[1] != 1]
+
+
+def test_a_file_of_version_2_tells_what_lay_below_each_repair(worked_on, saved):
+    with zipfile.ZipFile(saved) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        members = {name: archive.read(name) for name in archive.namelist()}
+    as_version_2(manifest)
+    manifest["patches"][1]["box"] = [200, 60, 221, 72]  # within reach of the first one
+    with zipfile.ZipFile(saved, "w") as archive:
+        for name, data in (members | {"manifest.json": json.dumps(manifest)}).items():
+            archive.writestr(name, data)
+    first, second, third = open_restoration(saved).patches
+    (below,) = second.request.below
+    assert (below.id, below.box, below.strength) == (first.id, first.box, 0.5)
+    assert below.request is first.request and third.request is second.request
+    assert first.request.below == ()
 
 
 def test_a_file_of_version_1_opens_with_its_marks_as_painted_by_hand(worked_on, saved):
@@ -198,8 +223,10 @@ def test_a_file_of_version_1_opens_with_its_marks_as_painted_by_hand(worked_on, 
         manifest = json.loads(archive.read("manifest.json"))
         members = {name: archive.read(name) for name in archive.namelist()}
     stroke = np.zeros((6, 30), np.uint8) + 255
-    manifest |= {"version": 1, "marks": [[245, 8, 275, 14]]}
+    manifest["marks"] = [[245, 8, 275, 14]]
     del manifest["active"], manifest["layers"]
+    as_version_2(manifest)
+    manifest["version"] = 1
     for request in manifest["requests"]:
         del request["methods"]
     with zipfile.ZipFile(saved, "w") as archive:

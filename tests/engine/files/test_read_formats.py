@@ -14,7 +14,7 @@ import tifffile
 from PIL import Image
 
 from engine.errors import ScanError
-from engine.files import reader
+from engine.files import apart, read_rare, reader
 from engine.geometry import Size
 from tests.engine.files.conftest import camera_directory
 
@@ -184,7 +184,18 @@ def test_heic_by_its_main_picture():
         assert scan.depth == (16 if deep else 8) and ("12 bits" in " ".join(scan.warnings)) == deep
 
 
-def test_pictures_larger_than_their_decoders_bear_are_refused(tmp_path, monkeypatch):
+@pytest.fixture
+def here(monkeypatch):
+    """What is opened apart is opened in this process, where a test can change things."""
+
+    class Here:
+        def open_scan(self, path):
+            return read_rare.read(path, reader.first_bytes(path))
+
+    monkeypatch.setattr(apart, "helper", Here())
+
+
+def test_pictures_larger_than_their_decoders_bear_are_refused(here, tmp_path, monkeypatch):
     monkeypatch.setattr("engine.files.read_modern.MOST_PIXELS", 100)
     data = io.BytesIO()
     Image.new("RGB", (20, 10)).save(data, "AVIF")
@@ -222,7 +233,7 @@ def test_camera_raw_is_developed_to_16_bit(tmp_path):
     assert b"Epson" in scan.metadata.exif and "camera raw" in scan.warnings[0]
 
 
-def test_without_the_extra_camera_raw_says_what_to_install(tmp_path, monkeypatch):
+def test_without_the_extra_camera_raw_says_what_to_install(here, tmp_path, monkeypatch):
     write_dng(tmp_path / "named.tif")
     monkeypatch.setitem(__import__("sys").modules, "rawpy", None)
     with pytest.raises(ScanError, match=r"heirloom\[raw\]"):

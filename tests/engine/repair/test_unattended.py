@@ -9,7 +9,14 @@ from engine.document.document import Document
 from engine.document.patch import Patch, Provenance
 from engine.files.scan import Scan
 from engine.geometry import Box
-from engine.repair.unattended import LEAST_SURE, mark, take_back_unsure, take_out_thick
+from engine.repair.unattended import (
+    LEAST_SURE,
+    mark,
+    take_back_unsure,
+    take_out_lettering,
+    take_out_on_faces,
+    take_out_thick,
+)
 
 
 def test_thick_marks_are_taken_out_and_thin_ones_stay():
@@ -63,3 +70,34 @@ def test_marking_adds_to_what_is_marked():
     mark(document, piece)
     pixels = document.mask.read(document.size.box)
     assert (pixels[2:38, 5:50] == 255).all() and pixels[0, 0] == 77 and pixels[39, 89] == 0
+
+
+def test_on_a_face_only_dust_and_scratches_stay():
+    face = Box(100, 50, 300, 250)  # 3 % of its width are 6 px
+    found = np.zeros((300, 400), np.uint8)
+    found[150:152, 20:380] = 255  # a scratch right across
+    found[70:74, 120:124] = 255  # dust
+    beside = found.copy()
+    beside[100:112, 330:342] = 255  # not on the face
+    found = beside.copy()
+    found[100:112, 180:192] = 255  # an eye
+    (eye,) = take_out_on_faces(found, [face, face.shift(3, 3)])
+    np.testing.assert_array_equal(found, beside)
+    assert eye.box == Box(180, 100, 192, 112)
+
+
+def test_what_leads_into_a_face_stays_outside_of_it():
+    found = np.zeros((300, 400), np.uint8)
+    found[100:120, :] = 255
+    (inside,) = take_out_on_faces(found, [Box(100, 50, 300, 250)])
+    assert inside.box == Box(100, 100, 300, 120)
+    assert found[100:120, :100].all() and found[100:120, 300:].all() and not found[:, 100:300].any()
+
+
+def test_nothing_on_lettering_is_left_marked():
+    found, lettering = np.zeros((2, 120, 160), np.uint8)
+    found[10:14, 5:150], lettering[0:40, 40:80] = 255, 255
+    (piece,) = take_out_lettering(found, lettering)
+    assert piece.box == Box(40, 10, 80, 14) and piece.hole.all()
+    assert np.count_nonzero(found) == 4 * 105 and not found[:, 40:80].any()
+    assert take_out_lettering(found, lettering) == []
