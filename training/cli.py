@@ -32,6 +32,9 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--steps", type=_positive, help="stop after so many steps (a dry run)")
     p.add_argument("--threads", type=_positive, default=0, help="of torch; default: its own choice")
     p.add_argument("--workers", type=int, default=1, help="processes that make samples")
+    p.add_argument(
+        "--listen", action="store_true", help="stop, and save, when stdin says stop or ends"
+    )
     p.set_defaults(run=run_train)
 
 
@@ -41,6 +44,8 @@ def run_train(args: argparse.Namespace) -> int:
 
     import torch
 
+    from engine.batch.following import listen
+    from engine.batch.pace import Pause
     from engine.cli import reporter
     from engine.progress import Progress, Stop
     from training.loop import RunOptions, train
@@ -57,6 +62,8 @@ def run_train(args: argparse.Namespace) -> int:
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     stop = Stop()
+    if args.listen:
+        listen(Pause(), stop)
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         options = RunOptions(device, args.workers, args.threads, args.steps, args.compile)

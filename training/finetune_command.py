@@ -37,6 +37,9 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     p.add_argument("--steps", type=_positive, help="so many steps instead")
     p.add_argument("--run", type=Path, dest="run_folder", help="folder of the run; default: cache")
     p.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    p.add_argument(
+        "--listen", action="store_true", help="stop, and save, when stdin says stop or ends"
+    )
     p.set_defaults(run=run_finetune)
 
 
@@ -44,6 +47,8 @@ def run_finetune(args: argparse.Namespace) -> int:
     """Exit status: 0 installed or reverted; 1 the gate did not accept it."""
     import signal
 
+    from engine.batch.following import listen
+    from engine.batch.pace import Pause
     from engine.cli import reporter
     from engine.progress import Progress, Stop
     from training.finetune import finetune
@@ -55,6 +60,8 @@ def run_finetune(args: argparse.Namespace) -> int:
         sys.stdout.write(f"{told}\n")
         return 0
     stop = Stop()
+    if args.listen:
+        listen(Pause(), stop)
     before = signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         outcome = finetune(_request(args), Progress(reporter(), stop))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from onnx import helper
 
+from engine.generators.card import Tensor
 from engine.generators.session import open_session
-from tests.onnx_models import write_fill_model
+from tests.onnx_models import write_fill_model, write_model
 from training.data.damage import Damaged
 from training.evaluation import compare
+from training.evaluation.fills import generated
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +54,48 @@ def test_memory_is_told_of_a_process_of_its_own():
 def test_a_foreign_model_is_named(session):
     assert session.card.id in compare._foreign_note({session.card.id: session})
     assert "--also" in compare._foreign_note({})
+
+
+def write_lama_like(parent):
+    """512 px and no other size, colours in 0..1 and out 0..255, 1 in the mask is the hole: filled
+    with the mean of the picture, black where the hole is."""
+    nodes = [
+        helper.make_node("Sub", ["one", "mask"], ["known"]),
+        helper.make_node("Mul", ["image", "known"], ["kept"]),
+        helper.make_node("ReduceMean", ["kept", "rows_columns"], ["mean"]),
+        helper.make_node("Mul", ["mean", "mask"], ["inside"]),
+        helper.make_node("Add", ["kept", "inside"], ["sum"]),
+        helper.make_node("Mul", ["sum", "white"], ["output"]),
+    ]
+    return write_model(
+        parent / "lama-like",
+        nodes,
+        inputs={"image": 3, "mask": 1},
+        outputs={"output": 3},
+        constants={
+            "one": np.array(1, np.float32),
+            "white": np.array(255, np.float32),
+            "rows_columns": np.array([2, 3]),
+        },
+        side=512,
+        shape="fixed",
+        native=512,
+        tensors={
+            "rgb": Tensor("image", 3),
+            "mask": Tensor("mask", 1),
+            "filled": Tensor("output", 3, 0.0, 255.0),
+        },
+    )
+
+
+def test_a_model_like_lama_needs_its_card_alone(tmp_path):
+    session = open_session(write_lama_like(tmp_path), "cpu", threads=1)
+    picture = np.full((512, 512, 3), (200, 120, 40), np.uint8)
+    hole = np.zeros((512, 512), bool)
+    hole[200:230, 100:400] = True
+    holed = np.where(hole[..., None], np.uint8(0), picture)
+    filled = generated(session)(holed, hole)
+    assert np.abs(filled[~hole].astype(int) - picture[~hole]).max() <= 1
+    wanted = np.array((200, 120, 40)) * (1 - hole.mean())
+    assert np.abs(filled[hole] - wanted).max() <= 1
+    assert "lama-like" in compare._foreign_note({session.card.id: session})
