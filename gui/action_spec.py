@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from gui.language import plain, tr
+
 Standard = QKeySequence.StandardKey
 Role = QAction.MenuRole
 
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action. Its shortcuts are the platform's `standard` keys, then our own `keys`."""
+    """One action. Its shortcuts are the platform's `standard` keys, then our own `keys`.
+
+    `text`, `tip` and `short` are English, and translated where they are shown.
+    """
 
     id: str
     text: str
@@ -41,13 +46,14 @@ class ActionSpec:
     def key_names(self) -> list[str]:
         """The shortcuts as people read them, without those that few keyboards have."""
         native = QKeySequence.SequenceFormat.NativeText
-        return [k.toString(native) for k in self.shortcuts if not _is_rare(k[0].key())]
+        return [k.toString(native) for k in self.shortcuts if not is_rare(k[0].key())]
 
     @property
     def plain_text(self) -> str:
-        return self.text.replace("&", "").removesuffix("...")
+        """What it is called in the language of the window."""
+        return plain(tr(self.text))
 
 
-def _is_rare(key: int) -> bool:
+def is_rare(key: int) -> bool:
     """Keys of office and Sun keyboards, which desktops still bind to undo and the like."""
     return key >= Qt.Key.Key_Back or Qt.Key.Key_F13 <= key <= Qt.Key.Key_F35

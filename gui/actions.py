@@ -6,7 +6,7 @@ says what each does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
@@ -14,9 +14,15 @@ from PySide6.QtWidgets import QWidget
 from engine.document.layers import CAUSES
 from gui import theme
 from gui.action_spec import ActionSpec, Role, Standard
+from gui.language import mark, plain, tr
+from gui.region_actions import PAGE_ACTIONS, REGION_ACTIONS
 from gui.tool_actions import TOOL_ACTIONS
 
-MENUS = ("File", "Edit", "Tools", "Mask", "Layers", "Repair", "View", "Help")
+MENU_TITLES = (
+    mark("&File"), mark("&Edit"), mark("&Tools"), mark("&Mask"),
+    mark("&Layers"), mark("&Repair"), mark("&View"), mark("&Help"),
+)  # fmt: skip
+MENUS = tuple(map(plain, MENU_TITLES))
 RULE = "-"  # a separator in TOOL_BAR
 SPACE = " "  # what follows stands at the right end
 
@@ -47,6 +53,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "batch", "&Batch...", "File", ("Ctrl+B",), icon="batch",
         tip="Repair whole folders of scans, with a plan first and a report at the end",
+    ),
+    ActionSpec(
+        "models", "Mo&dels...", "File", ("Ctrl+M",), icon="models",
+        tip="The generators there are: what they can do, where they come from, and new ones",
+    ),
+    ActionSpec(
+        "training", "&Training...", "File", ("Ctrl+T",), icon="training",
+        tip="Make a generator from your own photographs; nothing leaves this computer",
     ),
     ActionSpec(
         "import_mask", "&Import mask...", "File", icon="mask-in", rule_before=True,
@@ -114,7 +128,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *(
         ActionSpec(
             f"layer_{cause.id}", cause.name, "Layers", (str(number),), group="layer",
-            needs_scan=True, tip=f"Paint into the layer {cause.name.lower()}",
+            needs_scan=True, tip="Paint into this layer",
         )
         for number, cause in enumerate(CAUSES, 1)
     ),
@@ -150,6 +164,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "on_release", "Repair on re&lease", "Repair", ("Ctrl+Shift+R",), checkable=True,
         rule_before=True, tip="Repair as soon as the brush is lifted",
     ),
+    ActionSpec(
+        "automatic_tone", "Automatic &tone", "Repair", ("Ctrl+Shift+L",), rule_before=True,
+        needs_scan=True, tip="Take fading and colour casts out of the whole picture",
+    ),
+    ActionSpec(
+        "reset_tone", "Reset t&one", "Repair", needs_scan=True,
+        tip="Show the tone of the scan as it is",
+    ),
+    ActionSpec(
+        "enhance", "&Enhance", "Repair", ("Ctrl+Shift+N",), needs_scan=True,
+        tip="Take noise, blur and JPEG blocks out of the whole picture",
+    ),
+    ActionSpec(
+        "remove_enhancement", "Re&move enhancement", "Repair", needs_scan=True,
+        tip="Leave noise, blur and JPEG blocks as they are",
+    ),
+    *REGION_ACTIONS,
     ActionSpec(
         "zoom_in", "Zoom &in", "View", ("Ctrl++", "Ctrl+="), Standard.ZoomIn, icon="zoom-in",
         needs_scan=True,
@@ -211,6 +242,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "panel", "Side &panel", "View", ("F4",), icon="panel", checkable=True, rule_before=True,
     ),
+    *PAGE_ACTIONS,
     ActionSpec(
         "full_screen", "F&ull screen", "View", ("F11",), Standard.FullScreen, icon="full-screen",
         checkable=True,
@@ -223,24 +255,31 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "shortcuts", "&Keys and gestures", "Help", ("F1", "?"), icon="shortcuts",
     ),
+    ActionSpec(
+        "sample", "&Try the sample", "Help", tip="Open a damaged portrait, to try things out on",
+    ),
     ActionSpec("report", "System &report...", "Help", icon="report"),
     ActionSpec("log", "Open &log folder", "Help", icon="log"),
+    ActionSpec(
+        "licences", "Li&cences...", "Help", rule_before=True,
+        tip="What Heirloom is made of, and under which terms",
+    ),
     ActionSpec("about", "&About Heirloom", "Help", icon="about", role=Role.AboutRole),
 )  # fmt: skip
 
 # What the mouse does on the picture; shown beside the keys.
 GESTURES: tuple[tuple[str, str], ...] = (
-    ("Drag", "Paint, or erase with the eraser"),
-    ("Right button, Alt", "Erase; shapes take marks away"),
-    ("Shift+click", "Straight line from the last point"),
-    ("Shift+drag", "Square, circle, steps of 45 degrees"),
-    ("Alt while dragging", "Rectangle or ellipse from its middle"),
-    ("Enter, Backspace", "Close a polygon, drop its last corner"),
-    ("Wheel", "Zoom at the pointer"),
-    ("Ctrl+wheel", "Size of the brush"),
-    ("Ctrl+Shift+wheel", "Hardness of the edge"),
-    ("Space+drag, middle button", "Move the picture"),
-    ("Tab (held)", "Show the original"),
+    (mark("Drag"), mark("Paint, or erase with the eraser")),
+    (mark("Right button, Alt"), mark("Erase; shapes take marks away")),
+    (mark("Shift+click"), mark("Straight line from the last point")),
+    (mark("Shift+drag"), mark("Square, circle, steps of 45 degrees")),
+    (mark("Alt while dragging"), mark("Rectangle or ellipse from its middle")),
+    (mark("Enter, Backspace"), mark("Close a polygon, drop its last corner")),
+    (mark("Wheel"), mark("Zoom at the pointer")),
+    (mark("Ctrl+wheel"), mark("Size of the brush")),
+    (mark("Ctrl+Shift+wheel"), mark("Hardness of the edge")),
+    (mark("Space+drag, middle button"), mark("Move the picture")),
+    (mark("Tab (held)"), mark("Show the original")),
 )
 
 TOOL_BAR: tuple[str, ...] = (
@@ -280,20 +319,24 @@ def connect_actions(
 
 
 def _build(spec: ActionSpec, parent: QWidget) -> QAction:
-    action = QAction(spec.text, parent)
+    action = QAction(tr(spec.text), parent)
     action.setObjectName(spec.id)
     action.setShortcuts(spec.shortcuts)
     action.setMenuRole(spec.role)
     action.setCheckable(spec.checkable or bool(spec.group))
     action.setEnabled(not spec.needs_scan)
     if spec.short:
-        action.setIconText(spec.short)
+        action.setIconText(tr(spec.short))
     if spec.id in ("original", "full_screen", "split"):
         action.setAutoRepeat(False)  # held down they would flicker
-    keys = ", ".join(spec.key_names)
-    tip = spec.tip or spec.plain_text
-    action.setToolTip(f"{tip} ({keys})" if keys else tip)
+    action.setToolTip(tool_tip(spec, spec.key_names))
     return action
+
+
+def tool_tip(spec: ActionSpec, key_names: Sequence[str]) -> str:
+    """A sentence, with the keys behind it."""
+    tip = tr(spec.tip) if spec.tip else spec.plain_text
+    return f"{tip} ({', '.join(key_names)})" if key_names else tip
 
 
 def paint_icons(actions: Mapping[str, QAction]) -> None:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication
 
 import engine
 from engine import paths
-from gui import theme
+from gui import language, theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.single_instance import SingleInstance, bring_up
 
 LOG_BYTES, LOG_FILES = 2**20, 5
 LEVELS = {
@@ -35,21 +36,31 @@ log = logging.getLogger(__name__)
 
 
 def run_window(paths_to_open: Sequence[Path] = ()) -> int:
-    """Show the window, open the first of the given scans; returns when the window is closed."""
+    """Show the window with what is given; returns when it is closed, or at once where Heirloom
+    runs already: that one takes it."""
     app = make_application()
     start_log(paths.log_file())
+    instance = SingleInstance()
+    if instance.hand_over(paths_to_open):
+        return 0
     # Ctrl+C in the terminal ends the program at once: Python would see it only after Qt's loop.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = MainWindow(Settings())
+    settings = Settings()
+    language.install(app, settings.language)
+    window = MainWindow(settings)
     last_resort = LastResort(window)
     last_resort.install()
     qInstallMessageHandler(log_qt_message)
     window.show()
+    instance.asked.connect(lambda files: (bring_up(window), window.take(files)))
+    app.installEventFilter(instance)
+    instance.listen()
     window.take(paths_to_open)
     window.files.offer_recovery()
     try:
         return app.exec()
     finally:
+        instance.close()
         last_resort.remove()
         qInstallMessageHandler(None)
 

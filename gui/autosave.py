@@ -17,6 +17,7 @@ from engine.errors import HeirloomError
 from gui.canvas.view import Canvas
 from gui.failure import as_sentence, log_failure
 from gui.jobs import JobRunner
+from gui.language import tr
 
 DELAY_MS = 1000  # after a change; strokes made meanwhile go along
 RETRY_MS = 10_000  # after a failure, a full disk most likely
@@ -104,7 +105,7 @@ class Autosave(QObject):
             return Place.adopt(recovered) if recovered else Place.take(document.scan.path)
         except (OSError, HeirloomError) as error:
             log.warning("no autosave: %s", error)
-            self.said.emit(f"Your work is not kept safe from a crash: {error}")
+            self.said.emit(tr("Your work is not kept safe from a crash: {error}", error=error))
             return None
 
     def _write(self) -> None:
@@ -132,7 +133,7 @@ class Autosave(QObject):
             self._kept = revision
             if self._has_failed:
                 self._has_failed = False
-                self.said.emit("Your work is kept safe from a crash again.")
+                self.said.emit(tr("Your work is kept safe from a crash again."))
         self._ended()
 
     def _failed(self, error: Exception) -> None:
@@ -141,7 +142,7 @@ class Autosave(QObject):
                 log_failure(error)
             self._has_failed = True
             why = as_sentence(error) if isinstance(error, HeirloomError) else f"{error}."
-            self.said.emit(f"Autosave failed, it is tried again: {why}")
+            self.said.emit(tr("Autosave failed, it is tried again: {why}", why=why))
             self._timer.start(RETRY_MS)
         self._ended()
 

@@ -13,6 +13,8 @@ import sys
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from gui.language import tr
+
 WHY = "A batch is running"
 # Source: SetThreadExecutionState, Microsoft Learn.
 ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
@@ -78,4 +80,6 @@ class Awake(QObject):
 
     def _tell(self, why: str) -> None:
         log.warning("the computer may fall asleep: %s", why)
-        self.failed.emit(f"The computer may fall asleep meanwhile ({why}): see its power settings.")
+        self.failed.emit(
+            tr("The computer may fall asleep meanwhile ({why}): see its power settings.", why=why)
+        )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeyEvent
 
 from gui.canvas.view import Canvas
+from gui.language import tr
 from gui.mask_commands import MaskCommands
 from gui.settings import Settings
 from gui.side_panel import MASK_VIEWS, SidePanel
@@ -146,7 +147,7 @@ class CanvasControls(QObject):
         views = [view for view, _ in MASK_VIEWS]
         following = views[(views.index(self._canvas.mask_view) + 1) % len(views)]
         self._set_mask_view(following)
-        self._status.say(f"Marks: {dict(MASK_VIEWS)[following].lower()}")
+        self._status.say(tr("Marks: {view}", view=tr(dict(MASK_VIEWS)[following]).lower()))
 
     def _set_mask_view(self, view: str) -> None:
         self._canvas.mask_view = view

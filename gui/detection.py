@@ -22,6 +22,7 @@ from engine.errors import DeviceError, ModelError
 from engine.geometry import Box
 from engine.progress import Progress
 from gui.jobs import JobRunner
+from gui.language import tr
 
 if TYPE_CHECKING:
     from engine.detect.findings import Findings, Marks
@@ -72,7 +73,7 @@ class EngineDetector:
         from engine.detect.find import find_damage
 
         if device != self._device:
-            progress.step(0.0, "Preparing the detector")
+            progress.step(0.0, tr("Preparing the detector"))
             self._open(device)
         every = replace(settings, classes=CLASSES)  # what is shown of it is chosen afterwards
         findings = find_damage(snapshot, every, "auto", self._session, progress)
@@ -88,7 +89,7 @@ class EngineDetector:
         except (ModelError, DeviceError) as error:
             if device != "auto":
                 raise
-            self._problem = f"; no detector: {error}"
+            self._problem = tr("; no detector: {error}", error=error)
         self._device = device
 
 
@@ -156,7 +157,7 @@ class Detection(QObject):
         """Stop looking; False when nobody was."""
         if not self._stop():
             return False
-        self.said.emit("Stopped looking for damage; nothing was changed.")
+        self.said.emit(tr("Stopped looking for damage; nothing was changed."))
         return True
 
     def discard(self) -> bool:
@@ -176,9 +177,9 @@ class Detection(QObject):
         self.discard()
         if changed:
             self.added.emit(changed)
-            self.said.emit("Added to the mask: correct it with brush and eraser, then repair.")
+            self.said.emit(tr("Added to the mask: correct it with brush and eraser, then repair."))
         else:
-            self.said.emit("All of it was marked already.")
+            self.said.emit(tr("All of it was marked already."))
 
     def close(self) -> None:
         """Before the runner whose thread is shared."""
@@ -249,4 +250,4 @@ def _mark(document: Document, found: Mask) -> Box:
                 yield tile, marked
 
     causes = dict.fromkeys(LAYER_OF_CLASS.values())
-    return add_marks(document, {layer: pieces(layer) for layer in causes}, "Add findings")
+    return add_marks(document, {layer: pieces(layer) for layer in causes}, tr("Add findings"))

@@ -11,6 +11,8 @@ from gui.actions import find_action
 from gui.canvas.view import Canvas
 from gui.detection import Detection, Proposal
 from gui.findings_panel import FindingsPanel
+from gui.keys import KeyMap
+from gui.language import tr
 from gui.settings import Settings
 from gui.status_bar import StatusBar
 
@@ -30,7 +32,7 @@ class DetectionControls(QObject):
     ) -> None:
         super().__init__(canvas)
         self._detection, self._canvas, self._panel = detection, canvas, panel
-        self._status, self._settings = status, settings
+        self._status, self._settings, self._keys = status, settings, KeyMap(settings)
         self._actions: dict[str, QAction] = {}
         panel.settings_changed.connect(self._set_settings)
         panel.discarded.connect(detection.discard)
@@ -63,9 +65,10 @@ class DetectionControls(QObject):
         shown = proposal is not None
         self._actions["add_findings"].setEnabled(shown)
         enter = [QKeySequence(key) for key in ENTER]
-        repair = [key for key in find_action("repair").shortcuts if not shown or key not in enter]
+        repair = self._keys.of(find_action("repair"))
+        repair = [key for key in repair if not shown or key not in enter]
         self._actions["repair"].setShortcuts(repair)
         self._actions["add_findings"].setShortcuts(enter if shown else [])
         if shown:
-            self._status.say("Enter adds what is shown to the mask, Esc discards it.")
+            self._status.say(tr("Enter adds what is shown to the mask, Esc discards it."))
             self._canvas.setFocus()

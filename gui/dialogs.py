@@ -5,18 +5,15 @@ Every question takes a `then` that gets the answer; tests hand the main window o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
     QMessageBox,
     QPlainTextEdit,
@@ -34,16 +31,27 @@ from engine.files.scan import PageFacts
 from gui import theme
 from gui.actions import ACTIONS, GESTURES, MENUS
 from gui.export_dialog import ExportDialog, ExportRequest
+from gui.keys import KeyMap
+from gui.language import mark, plain, tr
+from gui.licences import Component
+from gui.licences_dialog import LicencesDialog
 from gui.page_dialog import PageDialog
+from gui.preferences import Preferences
 from gui.recovery_dialog import RecoveryDialog
 from gui.settings import Settings
 
 ENDINGS = " ".join(f"*{ending}" for ending in READABLE)
-KINDS = "JPEG (*.jpg *.jpeg);;PNG (*.png);;TIFF (*.tif *.tiff);;All files (*)"
-SCANS = f"Scans ({ENDINGS});;{KINDS}"
-RESTORATIONS = "Restorations (*.heirloom)"
-OPENABLE = f"Scans and restorations ({ENDINGS} *.heirloom);;{KINDS};;{RESTORATIONS}"
-MASKS = "Masks (*.png *.tif *.tiff);;PNG (*.png);;TIFF (*.tif *.tiff)"
+# What file dialogs show, by name.
+KINDS = {
+    "JPEG": "*.jpg *.jpeg",
+    "PNG": "*.png",
+    "TIFF": "*.tif *.tiff",
+    mark("All files"): "*",
+}
+SCANS = {mark("Scans"): ENDINGS} | KINDS
+RESTORATIONS = {mark("Restorations"): f"*{SUFFIX}"}
+OPENABLE = {mark("Scans and restorations"): f"{ENDINGS} *{SUFFIX}"} | KINDS | RESTORATIONS
+MASKS = {mark("Masks"): "*.png *.tif *.tiff", "PNG": "*.png", "TIFF": "*.tif *.tiff"}
 
 
 class Dialogs:
@@ -53,11 +61,13 @@ class Dialogs:
         self._settings = settings
 
     def choose_scan(self, parent: QWidget, then: Callable[[Path], None]) -> None:
-        self._choose_file(parent, "Open a scan", "open", OPENABLE, then)
+        self._choose_file(parent, tr("Open a scan"), "open", OPENABLE, then)
 
     def choose_missing_scan(self, parent: QWidget, name: str, then: Callable[[Path], None]) -> None:
         """`name`: of the scan that a restoration was made from and that was not found."""
-        self._choose_file(parent, f"Where is {name or 'the scan'} now?", "open", SCANS, then)
+        self._choose_file(
+            parent, tr("Where is {name} now?", name=name or tr("the scan")), "open", SCANS, then
+        )
 
     def choose_page(
         self, parent: QWidget, name: str, pages: Sequence[PageFacts], then: Callable[[int], None]
@@ -70,21 +80,21 @@ class Dialogs:
         box = QMessageBox(parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Heirloom")
-        box.setText("This scan is very large. Open it?")
+        box.setText(tr("This scan is very large. Open it?"))
         box.setInformativeText(question)
-        accept = box.addButton("&Open", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        accept = box.addButton(tr("&Open"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.finished.connect(lambda: then() if box.clickedButton() is accept else None)
         show(box)
 
     def choose_mask(self, parent: QWidget, then: Callable[[Path], None]) -> None:
-        self._choose_file(parent, "Import a mask", "mask", MASKS, then)
+        self._choose_file(parent, tr("Import a mask"), "mask", MASKS, then)
 
     def choose_mask_target(
         self, parent: QWidget, proposal: Path, then: Callable[[Path], None]
     ) -> None:
-        dialog = QFileDialog(parent, "Export the mask", str(proposal), MASKS)
+        dialog = QFileDialog(parent, tr("Export the mask"), str(proposal), file_filters(MASKS))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(".png")
         self._open(dialog, "mask", then)
@@ -92,7 +102,9 @@ class Dialogs:
     def choose_restoration_target(
         self, parent: QWidget, proposal: Path, then: Callable[[Path], None]
     ) -> None:
-        dialog = QFileDialog(parent, "Save the restoration", str(proposal), RESTORATIONS)
+        dialog = QFileDialog(
+            parent, tr("Save the restoration"), str(proposal), file_filters(RESTORATIONS)
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX)
         self._open(dialog, "restoration", then)
@@ -109,14 +121,16 @@ class Dialogs:
         box = QMessageBox(parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Heirloom")
-        box.setText(f"The changes to {name} have not been saved.")
+        box.setText(tr("The changes to {name} have not been saved.", name=name))
         box.setInformativeText(
-            "Save the restoration first? It keeps every repair, so that you can go on later. "
-            "The original stays as it is."
+            tr(
+                "Save the restoration first? It keeps every repair, so that you can go on later. "
+                "The original stays as it is."
+            )
         )
-        save = box.addButton("&Save", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        save = box.addButton(tr("&Save"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(tr("&Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         answers = {save: "save", discard: "discard"}
         box.finished.connect(lambda: then(answers.get(box.clickedButton(), "cancel")))
@@ -127,12 +141,12 @@ class Dialogs:
         box = QMessageBox(parent)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Heirloom")
-        box.setText(f"{name} is open in another window of Heirloom.")
+        box.setText(tr("{name} is open in another window of Heirloom.", name=name))
         box.setInformativeText(
-            "What is done there is not seen here. Open a copy? It is saved under another name."
+            tr("What is done there is not seen here. Open a copy? It is saved under another name.")
         )
-        copy = box.addButton("&Open a copy", QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        copy = box.addButton(tr("&Open a copy"), QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.finished.connect(lambda: then() if box.clickedButton() is copy else None)
         show(box)
@@ -158,32 +172,45 @@ class Dialogs:
         show(box)
 
     def show_shortcuts(self, parent: QWidget) -> None:
-        show(shortcut_sheet(parent))
+        show(shortcut_sheet(parent, KeyMap(self._settings)))
 
     def show_report(self, parent: QWidget, text: str) -> None:
         show(report_dialog(parent, text))
 
+    def show_licences(self, parent: QWidget, components: Sequence[Component]) -> None:
+        show(LicencesDialog(components, parent))
+
     def show_about(self, parent: QWidget) -> None:
         box = QMessageBox(parent)
-        box.setWindowTitle("About Heirloom")
+        box.setWindowTitle(tr("About Heirloom"))
         box.setIconPixmap(theme.window_icon().pixmap(64, 64))
         box.setText(f"<b>Heirloom {engine.__version__}</b>")
         box.setInformativeText(
-            "Restores old scanned photographs on your own computer. Nothing leaves it, and no "
-            "original is ever changed.\n\nMIT licence. Built with Qt, ONNX Runtime, OpenCV and "
-            "NumPy."
+            tr(
+                "Restores old scanned photographs on your own computer. Nothing leaves it, and no "
+                "original is ever changed.\n\nMIT licence. Built with Qt, ONNX Runtime, OpenCV and "
+                "NumPy."
+            )
         )
         show(box)
 
     def show_preferences(
-        self, parent: QWidget, settings: Settings, theme_changed: Callable[[str], None]
+        self, parent: QWidget, settings: Settings, changed: Callable[[str], None]
     ) -> None:
-        show(preferences_dialog(parent, settings, theme_changed))
+        """`changed` gets the name of the setting, "" for all of them."""
+        show(Preferences(settings, changed, parent))
 
     def _choose_file(
-        self, parent: QWidget, title: str, purpose: str, names: str, then: Callable[[Path], None]
+        self,
+        parent: QWidget,
+        title: str,
+        purpose: str,
+        kinds: Mapping[str, str],
+        then: Callable[[Path], None],
     ) -> None:
-        dialog = QFileDialog(parent, title, str(self._settings.folder(purpose)), names)
+        dialog = QFileDialog(
+            parent, title, str(self._settings.folder(purpose)), file_filters(kinds)
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, purpose, then)
 
@@ -196,24 +223,29 @@ class Dialogs:
         show(dialog)
 
 
+def file_filters(kinds: Mapping[str, str]) -> str:
+    """As Qt wants it, from names and the endings of each."""
+    return ";;".join(f"{tr(name)} ({endings})" for name, endings in kinds.items())
+
+
 def show(dialog: QDialog) -> None:
     """Over its window, without stopping the program; gone from memory when it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
 
 
-def shortcut_sheet(parent: QWidget) -> QDialog:
+def shortcut_sheet(parent: QWidget | None, keys: KeyMap) -> QDialog:
     """All keys and gestures, by menu."""
     dialog = QDialog(parent)
-    dialog.setWindowTitle("Keys and gestures")
-    text = QLabel(_sheet_html())
+    dialog.setWindowTitle(tr("Keys and gestures"))
+    text = QLabel(_sheet_html(keys))
     text.setTextFormat(Qt.TextFormat.RichText)
     text.setAlignment(Qt.AlignmentFlag.AlignTop)
     text.setMargin(12)
     text.setWordWrap(True)
-    text.setAccessibleName("Keys and gestures")
+    text.setAccessibleName(tr("Keys and gestures"))
     scroll = QScrollArea()
-    scroll.setAccessibleName("Keys and gestures")
+    scroll.setAccessibleName(tr("Keys and gestures"))
     scroll.setWidget(text)
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -224,15 +256,16 @@ def shortcut_sheet(parent: QWidget) -> QDialog:
     return dialog
 
 
-def _sheet_html() -> str:
-    mouse = _section_html("With the mouse", GESTURES)
+def _sheet_html(keys: KeyMap) -> str:
+    gestures = [(tr(gesture), tr(meaning)) for gesture, meaning in GESTURES]
+    mouse = _section_html(tr("With the mouse"), gestures)
     menus = {
         menu: _section_html(
-            menu,
+            plain(tr(f"&{menu}")),
             [
-                (",  ".join(spec.key_names), spec.plain_text)
+                (",  ".join(keys.names(spec)), spec.plain_text)
                 for spec in ACTIONS
-                if spec.menu == menu and spec.shortcuts
+                if spec.menu == menu and keys.of(spec)
             ],
         )
         for menu in MENUS
@@ -258,51 +291,17 @@ def _escape(text: str) -> str:
 
 def report_dialog(parent: QWidget, text: str) -> QDialog:
     dialog = QDialog(parent)
-    dialog.setWindowTitle("System report")
+    dialog.setWindowTitle(tr("System report"))
     view = QPlainTextEdit(text, readOnly=True)
-    view.setAccessibleName("System report")
+    view.setAccessibleName(tr("System report"))
     view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))  # it has columns
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    copy = QPushButton("Copy")
-    copy.setAccessibleName("Copy the report")
+    copy = QPushButton(tr("Copy"))
+    copy.setAccessibleName(tr("Copy the report"))
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
     buttons = _fill(dialog, view)
     buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
     dialog.resize(760, 520)
-    return dialog
-
-
-def preferences_dialog(
-    parent: QWidget, settings: Settings, theme_changed: Callable[[str], None]
-) -> QDialog:
-    """Changes work at once; there is nothing to apply."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle("Preferences")
-    looks = QComboBox()
-    looks.setAccessibleName("Look")
-    for key, text in zip(theme.THEMES, ("As the desktop", "Light", "Dark"), strict=True):
-        looks.addItem(text, key)
-    looks.setCurrentIndex(looks.findData(settings.theme))
-    looks.currentIndexChanged.connect(lambda: theme_changed(looks.currentData()))
-    remember = QCheckBox("Remember the scans I opened")
-    remember.setChecked(settings.remember_recent)
-
-    def set_remember(wanted: bool) -> None:
-        settings.remember_recent = wanted
-        if not wanted:
-            settings.forget_recent()
-
-    remember.toggled.connect(set_remember)
-    place = QLabel(f"Kept in {settings.file}", wordWrap=True)
-    place.setProperty("quiet", True)
-    body = QWidget()
-    form = QFormLayout(body)
-    form.setSpacing(12)
-    form.addRow("Look", looks)
-    form.addRow("", remember)
-    form.addRow("", place)
-    _fill(dialog, body)
-    dialog.setMinimumWidth(420)
     return dialog
 
 

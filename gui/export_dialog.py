@@ -27,31 +27,33 @@ from engine.files.losses import losses
 from engine.files.options import KEEP, NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Scan
 from engine.files.writer import propose_path
+from gui.engine_words import in_words
+from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 
 DETAILS = {
-    "TIFF": "nothing is lost",
-    "PNG": "nothing is lost",
-    "JPEG2000": "nothing is lost, read by fewer programs",
-    "JPEG": "small files",
-    "WEBP": "for the web",
-    "AVIF": "smallest files, read by fewer programs",
+    "TIFF": mark("nothing is lost"),
+    "PNG": mark("nothing is lost"),
+    "JPEG2000": mark("nothing is lost, read by fewer programs"),
+    "JPEG": mark("small files"),
+    "WEBP": mark("for the web"),
+    "AVIF": mark("smallest files, read by fewer programs"),
 }
 COMPRESSION_TITLES = {
-    "deflate": "Deflate: small, read by most programs",
-    "lzw": "LZW: read by every program",
-    "zstd": "Zstandard: fast, read by new programs only",
-    "none": "None: large and fast",
+    "deflate": mark("Deflate: small, read by most programs"),
+    "lzw": mark("LZW: read by every program"),
+    "zstd": mark("Zstandard: fast, read by new programs only"),
+    "none": mark("None: large and fast"),
 }
 SUBSAMPLING_TITLES = {
-    "4:4:4": "All (4:4:4)",
-    "4:2:2": "Half (4:2:2)",
-    "4:2:0": "A quarter (4:2:0)",
+    "4:4:4": mark("All (4:4:4)"),
+    "4:2:2": mark("Half (4:2:2)"),
+    "4:2:0": mark("A quarter (4:2:0)"),
 }
 METADATA_TITLES = {
-    KEEP: "Keep all of it",
-    NO_PLACE: "Leave out where it was taken",
-    NONE: "Leave out all but profile and resolution",
+    KEEP: mark("Keep all of it"),
+    NO_PLACE: mark("Leave out where it was taken"),
+    NONE: mark("Leave out all but profile and resolution"),
 }
 
 
@@ -75,15 +77,19 @@ class ExportRequest:
 def refuse_target(scan: Scan, path: Path, file_format: str) -> str:
     """Why `path` cannot be the target, in a sentence; empty when it can."""
     if not path.name or not path.is_absolute():
-        return "Choose a folder and a name for the result."
+        return tr("Choose a folder and a name for the result.")
     if not path.parent.is_dir():
-        return f"The folder {path.parent} does not exist: choose another one."
+        return tr("The folder {folder} does not exist: choose another one.", folder=path.parent)
     if is_same_file(path, scan.path):
-        return "This is the original, which is never overwritten: choose another name."
+        return tr("This is the original, which is never overwritten: choose another name.")
     if path.is_dir():
-        return f"{path.name} is a folder: choose another name."
+        return tr("{name} is a folder: choose another name.", name=path.name)
     if SUFFIXES.get(path.suffix.lower()) != file_format:
-        return f"The name of a {title(file_format)} file ends in {EXTENSIONS[file_format]}."
+        return tr(
+            "The name of a {format} file ends in {ending}.",
+            format=title(file_format),
+            ending=EXTENSIONS[file_format],
+        )
     return ""
 
 
@@ -111,28 +117,30 @@ class ExportDialog(QDialog):
         record: bool = False,
         metadata: str = KEEP,
         compression: str = "deflate",
+        folder: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`quality`: of a JPEG; `unrepaired`: whether marks are left, which is worth a word."""
+        """quality: of a JPEG; unrepaired: marks are left; folder: instead of the scan's own."""
         super().__init__(parent)
-        self.setWindowTitle("Export")
-        self._scan, self._unrepaired, self._was_typed = scan, unrepaired, False
+        self.setWindowTitle(tr("Export"))
+        self._scan, self._folder = scan, folder
+        self._unrepaired, self._was_typed = unrepaired, False
         self.format = self._build_format(file_format)
         self._qualities = {
             name: facts.quality for name, facts in FORMATS.items() if facts.quality is not None
         } | {"JPEG": quality}
-        self.quality = NumberSlider("Quality", 1, 100, "%")
-        self.subsampling = _choice("Colour kept", SUBSAMPLING_TITLES, "4:4:4")
-        self.subsampling.setToolTip("Fine detail of colour; brightness is always kept")
-        self.compression = _choice("Compression", COMPRESSION_TITLES, compression)
-        self.metadata = _choice("Camera data, captions, place", METADATA_TITLES, metadata)
+        self.quality = NumberSlider(tr("Quality"), 1, 100, "%")
+        self.subsampling = _choice(tr("Colour kept"), SUBSAMPLING_TITLES, "4:4:4")
+        self.subsampling.setToolTip(tr("Fine detail of colour; brightness is always kept"))
+        self.compression = _choice(tr("Compression"), COMPRESSION_TITLES, compression)
+        self.metadata = _choice(tr("Camera data, captions, place"), METADATA_TITLES, metadata)
         self._build_target()
-        self.record = QCheckBox("Also write a record of what was changed", checked=record)
-        self.record.setToolTip("A small file beside it, from which the result can be made again")
+        self.record = QCheckBox(tr("Also write a record of what was changed"), checked=record)
+        self.record.setToolTip(tr("A small file, from which the result can be made again"))
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("warning", True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = QPushButton("Export", default=True)
+        self.export_button = QPushButton(tr("Export"), default=True)
         self.export_button.setProperty("primary", True)
         self.buttons.addButton(self.export_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self._lay_out()
@@ -141,10 +149,10 @@ class ExportDialog(QDialog):
 
     def _build_target(self) -> None:
         self.target = QLineEdit()
-        self.target.setAccessibleName("File to write")
+        self.target.setAccessibleName(tr("File to write"))
         self.target.setMinimumWidth(420)
-        self.choose = QPushButton("Choose...", autoDefault=False)
-        self.choose.setAccessibleName("Choose the file to write")
+        self.choose = QPushButton(tr("Choose..."), autoDefault=False)
+        self.choose.setAccessibleName(tr("Choose the file to write"))
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._format_changed)
@@ -181,10 +189,11 @@ class ExportDialog(QDialog):
 
     def _build_format(self, file_format: str) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName("Format")
+        box.setAccessibleName(tr("Format"))
         for name, detail in DETAILS.items():
             bits = min(self._scan.depth, FORMATS[name].depth)
-            box.addItem(f"{title(name)}, {bits} bit, {detail}", name)
+            kind = tr("{name}, {bits} bit", name=title(name), bits=bits)
+            box.addItem(f"{kind}, {tr(detail)}", name)
         box.setCurrentIndex(max(0, box.findData(file_format or self._scan.format)))
         return box
 
@@ -194,14 +203,14 @@ class ExportDialog(QDialog):
         row.addWidget(self.choose)
         form = self._form = QFormLayout()
         form.setSpacing(10)
-        form.addRow("Format", self.format)
+        form.addRow(tr("Format"), self.format)
         form.addRow("", self.quality)
-        form.addRow("Colour", self.subsampling)
-        form.addRow("Compression", self.compression)
-        form.addRow("Metadata", self.metadata)
-        form.addRow("File", row)
+        form.addRow(tr("Colour"), self.subsampling)
+        form.addRow(tr("Compression"), self.compression)
+        form.addRow(tr("Metadata"), self.metadata)
+        form.addRow(tr("File"), row)
         form.addRow("", self.record)
-        original = QLabel("Your original stays as it is.")
+        original = QLabel(tr("Your original stays as it is."))
         original.setProperty("quiet", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
@@ -219,7 +228,7 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self.subsampling, self.file_format == "JPEG")
         self._form.setRowVisible(self.compression, self.file_format == "TIFF")
         if not self._was_typed:
-            self.target.setText(str(propose_path(self._scan, self.file_format)))
+            self.target.setText(str(propose_path(self._scan, self.file_format, self._folder)))
         elif self.path.name:
             self.target.setText(str(self.path.with_suffix(EXTENSIONS[self.file_format])))
         self._judge()
@@ -236,21 +245,27 @@ class ExportDialog(QDialog):
         """Say what would be lost or replaced, or why it cannot be done."""
         refusal = refuse_target(self._scan, self.path, self.file_format)
         request = self.request
-        notes = [refusal] if refusal else losses(self._scan, request.format, request.options)
+        notes = [refusal]
+        if not refusal:
+            notes = [in_words(loss) for loss in losses(self._scan, request.format, request.options)]
         replaces = not refusal and self.path.exists()
         if replaces:
-            notes.append(f"{self.path.name} exists and will be replaced.")
+            notes.append(tr("{name} exists and will be replaced.", name=self.path.name))
         if self.record.isChecked() and not refusal and record_path(self.path).exists():
-            notes.append(f"{record_path(self.path).name} exists and will be replaced.")
+            notes.append(
+                tr("{name} exists and will be replaced.", name=record_path(self.path).name)
+            )
         if self._unrepaired and not refusal:
-            notes.append("Some marks have not been repaired yet; they are exported as they are.")
+            notes.append(
+                tr("Some marks have not been repaired yet; they are exported as they are.")
+            )
         self.note.setText("\n".join(notes))
         self.note.setVisible(bool(notes))
         self.export_button.setEnabled(not refusal)
-        self.export_button.setText("Replace" if replaces else "Export")
+        self.export_button.setText(tr("Replace") if replaces else tr("Export"))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Export as", str(self.path))
+        dialog = QFileDialog(self, tr("Export as"), str(self.path))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         # The note and the button say it when a file will be replaced.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
@@ -273,6 +288,6 @@ def _choice(name: str, titles: dict[str, str], chosen: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
     for value, words in titles.items():
-        box.addItem(words, value)
+        box.addItem(tr(words), value)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     return box

@@ -6,6 +6,8 @@ import logging
 import traceback
 
 from engine.errors import HeirloomError
+from gui.engine_words import in_words
+from gui.language import tr
 
 log = logging.getLogger(__name__)
 
@@ -15,20 +17,22 @@ def describe_failure(error: BaseException) -> tuple[str, str]:
     if isinstance(error, HeirloomError):
         return as_sentence(error), "" if error.__cause__ is None else _trace(error)
     if isinstance(error, MemoryError):
-        return "There is not enough free memory for this: close other programs and try again.", ""
+        told = tr("There is not enough free memory for this: close other programs and try again.")
+        return told, ""
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}.", _trace(error)
     return (
-        "Something went wrong inside Heirloom; your scan and your marks are unharmed. "
-        "Help > System report helps to find out why.",
+        tr(
+            "Something went wrong inside Heirloom; your scan and your marks are unharmed. "
+            "Help > System report helps to find out why."
+        ),
         _trace(error),
     )
 
 
 def as_sentence(error: HeirloomError) -> str:
     """What the engine says, as it stands at the beginning of a line."""
-    text = str(error).strip()
-    return text[:1].upper() + text[1:]
+    return in_words(str(error).strip(), capital=True)
 
 
 def log_failure(error: BaseException) -> None:

@@ -20,20 +20,21 @@ from PySide6.QtWidgets import (
 from engine.detect.settings import CLASSES, DEFAULT_CLASSES, DetectSettings
 from gui.canvas.marks import PROPOSAL
 from gui.detection import Proposal
+from gui.language import mark, number, tr, tr_n
 from gui.number_slider import NumberSlider
 
 if TYPE_CHECKING:
     from engine.detect.findings import Findings
 
 NAMES = {
-    "line": "Scratches and hairs",
-    "spot": "Dust and specks",
-    "area": "Stains and losses",
-    "text": "Text and dates",
-    "watermark": "Watermarks",
-    "infrared": "Dust in infrared",
-    "repeated": "Same place on all scans",
-    "date": "Date stamps",
+    "line": mark("Scratches and hairs"),
+    "spot": mark("Dust and specks"),
+    "area": mark("Stains and losses"),
+    "text": mark("Text and dates"),
+    "watermark": mark("Watermarks"),
+    "infrared": mark("Dust in infrared"),
+    "repeated": mark("Same place on all scans"),
+    "date": mark("Date stamps"),
 }
 
 
@@ -51,13 +52,13 @@ class FindingsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
-        heading = QLabel("Proposal")
+        heading = QLabel(tr("Proposal"))
         heading.setProperty("heading", True)
         self.source = QLabel()
         self.source.setProperty("quiet", True)
         self.source.setWordWrap(True)
-        self.sensitivity = NumberSlider("Sensitivity", 0, 100, "%")
-        self.minimum = NumberSlider("Smallest finding", 1, 2000, "px", logarithmic=True)
+        self.sensitivity = NumberSlider(tr("Sensitivity"), 0, 100, "%")
+        self.minimum = NumberSlider(tr("Smallest finding"), 1, 2000, "px", logarithmic=True)
         for widget in (heading, self.source, self.sensitivity, self.minimum):
             column.addWidget(widget)
         self.classes = {name: _class_box(name) for name in CLASSES}
@@ -70,10 +71,10 @@ class FindingsPanel(QWidget):
         self.hide()
 
     def _build_buttons(self, column: QVBoxLayout) -> None:
-        self.add, self.drop = QPushButton("Add to mask"), QPushButton("Discard")
+        self.add, self.drop = QPushButton(tr("Add to mask")), QPushButton(tr("Discard"))
         self.add.setProperty("primary", True)
-        self.add.setToolTip("Mark what is shown; nothing is repaired yet (Enter)")
-        self.drop.setToolTip("Forget what was found (Esc)")
+        self.add.setToolTip(tr("Mark what is shown; nothing is repaired yet (Enter)"))
+        self.drop.setToolTip(tr("Forget what was found (Esc)"))
         self.drop.clicked.connect(self.discarded)
         row = QHBoxLayout()
         row.addWidget(self.add, 3)
@@ -105,12 +106,18 @@ class FindingsPanel(QWidget):
         if proposal.findings is not known:
             self._set_settings(proposal.settings)
         shown = sum(proposal.marks[name].count for name in self._chosen if name in proposal.marks)
-        what = f"{shown:,} findings" if shown != 1 else "1 finding"
-        self.source.setText(f"{what} by {proposal.findings.source}. Nothing is marked yet.")
+        what = tr_n("1 finding", "{n} findings", shown)
+        self.source.setText(
+            tr(
+                "{findings} by {source}. Nothing is marked yet.",
+                findings=what,
+                source=proposal.findings.source,
+            )
+        )
         for name, box in self.classes.items():
             found = proposal.marks.get(name)
             box.setVisible(found is not None and (found.count > 0 or name in DEFAULT_CLASSES))
-            box.setText(f"{NAMES[name]}: {found.count if found else 0:,}")
+            box.setText(f"{tr(NAMES[name])}: {number(found.count if found else 0)}")
         self.add.setEnabled(not proposal.shown.is_empty())
 
     @property
@@ -137,7 +144,7 @@ class FindingsPanel(QWidget):
 
 
 def _class_box(name: str) -> QCheckBox:
-    box = QCheckBox(NAMES[name])
+    box = QCheckBox(tr(NAMES[name]))
     box.setMinimumHeight(24)
     swatch = QPixmap(12, 12)
     swatch.fill(QColor(*PROPOSAL[CLASSES.index(name)]))

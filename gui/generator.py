@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from engine.errors import DeviceError, ModelError
 from engine.progress import Progress
+from gui.engine_words import in_words
 from gui.failure import as_sentence
+from gui.language import mark, tr
 
 if TYPE_CHECKING:
+    from engine.generators.card import ModelCard
     from engine.generators.registry import Registry
     from engine.generators.session import Session
 
@@ -22,6 +25,7 @@ class RepairChoice:
     method: str = "auto"  # "auto", "generator" or "classical"
     model: str = ""  # id of a fill model; empty = the newest
     device: str = "auto"  # "auto", "cuda", "directml" or "cpu"
+    threads: int = 0  # of the processor; 0: as many as suit it
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,10 @@ class GeneratorState:
 
 
 DEVICE_WORDS = {
-    "cpu": "the processor",
-    "cuda": "the graphics card (CUDA)",
-    "directml": "the graphics card (DirectML)",
-    "coreml": "the graphics card (Core ML)",
+    "cpu": mark("the processor"),
+    "cuda": mark("the graphics card (CUDA)"),
+    "directml": mark("the graphics card (DirectML)"),
+    "coreml": mark("the graphics card (Core ML)"),
 }
 
 
@@ -54,10 +58,12 @@ class Generator:
         open_session: Callable[..., Session] | None = None,
     ) -> None:
         self._load_registry, self._open_session = load_registry, open_session
-        self._key: tuple[str, str] | None = None  # model and device of `_session`
+        self._key: tuple[str, str, int, int] | None = None  # what `_session` was opened for
         self._session: Session | None = None
         self._problem = ""  # why there is no session
         self._models: tuple[tuple[str, str], ...] = ()
+        self._listed = -1  # the version that `_models` is of
+        self.version = 0  # raised by whoever changed which models there are
 
     def session_for(self, choice: RepairChoice, progress: Progress) -> Session | None:
         """The session to repair with; None where the classical methods do it alone.
@@ -68,9 +74,9 @@ class Generator:
         """
         if choice.method == "classical":
             return None
-        key = (choice.model, choice.device)
+        key = (choice.model, choice.device, choice.threads, self.version)
         if key != self._key:
-            progress.step(0.0, "Preparing the generator")
+            progress.step(0.0, tr("Preparing the generator"))
             self._key, self._session, self._problem = None, None, ""
             try:
                 self._session = self._open(choice)
@@ -85,15 +91,20 @@ class Generator:
 
     def state(self, choice: RepairChoice) -> GeneratorState:
         """After `session_for`: what is in use, in words."""
-        if not self._models:
+        if self._listed != self.version:
+            self._listed = self.version
             fill = self._registry().of_task("fill")
             self._models = tuple((card.id, card.title) for card in fill)
         if choice.method == "classical":
-            status = "Classical methods, on the processor"
+            status = tr("Classical methods, on the processor")
             return GeneratorState(self._models, status, status)
         if self._session is None:
-            return GeneratorState(self._models, "Classical methods only", self._problem)
+            return GeneratorState(self._models, tr("Classical methods only"), self._problem)
         return GeneratorState(self._models, *_in_words(self._session), str(self._session.choice))
+
+    def cards(self, first: str = "") -> list[ModelCard]:
+        """Every fill model; the one of this id before all others."""
+        return sorted(self._registry().of_task("fill"), key=lambda card: card.id != first)
 
     def _registry(self) -> Registry:
         if self._load_registry is None:
@@ -109,16 +120,21 @@ class Generator:
             self._open_session = open_session
         card = self._registry().choose("fill", choice.model or None)
         asked_by = "automatic" if choice.device == "auto" else "settings"
-        return self._open_session(card, device=choice.device, asked_by=asked_by)
+        threads = choice.threads or None
+        return self._open_session(card, choice.device, asked_by, threads)
 
 
 def _in_words(session: Session) -> tuple[str, str]:
     """What runs where and why not on a better device, for the status bar and for the panel."""
-    status = f"{session.card.id} on {DEVICE_WORDS.get(session.device, session.device)}"
-    whys = "; ".join(dict.fromkeys(why for _, why in session.choice.failed))
+    device = tr(DEVICE_WORDS.get(session.device, session.device))
+    status = tr("{model} on {device}", model=session.card.id, device=device)
+    whys = "; ".join(dict.fromkeys(in_words(why) for _, why in session.choice.failed))
     if not whys:
         return status, ""
     if session.device != "cpu":  # one way to use the card failed, another works
         return f"{status}; {', '.join(name for name, _ in session.choice.failed)}: {whys}", ""
-    note = f"The graphics card is not used: {whys}. Repairs look the same, they only take longer."
-    return f"{status}; graphics card not used: {whys}", note
+    note = tr(
+        "The graphics card is not used: {whys}. Repairs look the same, they only take longer.",
+        whys=whys,
+    )
+    return tr("{status}; graphics card not used: {whys}", status=status, whys=whys), note

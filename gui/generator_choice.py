@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from gui.generator import GeneratorState, RepairChoice
+from gui.language import tr
 from gui.repair_controller import RepairController
 from gui.settings import Settings
 from gui.side_panel import SidePanel
@@ -21,10 +24,16 @@ class GeneratorChoice(QObject):
         self._repairs, self._panel = repairs, panel
         self._status, self._settings = status, settings
         self._is_open = False
-        panel.set_choice(RepairChoice(settings.method, settings.model, settings.device))
-        repairs.choice = panel.choice
+        self.restore()
         repairs.prepared.connect(self._show)
         panel.choice_changed.connect(self._choose)
+
+    def restore(self) -> None:
+        """What the settings say now."""
+        settings = self._settings
+        self._panel.set_choice(RepairChoice(settings.method, settings.model, settings.device))
+        self._say_preparing()
+        self._repairs.choice = replace(self._panel.choice, threads=settings.threads)
 
     def set_open(self, is_open: bool) -> None:
         """Whether there is a scan: the generator is prepared for it, and only then."""
@@ -36,10 +45,10 @@ class GeneratorChoice(QObject):
         self._settings.model = choice.model
         self._settings.device = choice.device
         self._say_preparing()
-        self._repairs.choice = choice
+        self._repairs.choice = replace(choice, threads=self._settings.threads)
 
     def _say_preparing(self) -> None:
-        status = "Preparing the generator" if self._is_open else ""
+        status = tr("Preparing the generator") if self._is_open else ""
         self._status.set_device(GeneratorState((), status))
 
     def _show(self, state: GeneratorState) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from engine import paths
 from gui.dialogs import Dialogs
 from gui.file_work import FileTask, FileWork
+from gui.language import tr
+from gui.licences import everything
 from gui.report import system_report
 
 
@@ -26,15 +28,25 @@ class HelpActions(QObject):
             "shortcuts": lambda: self._dialogs.show_shortcuts(self._window),
             "report": self._show_report,
             "log": self._open_log_folder,
+            "licences": self._show_licences,
             "about": lambda: self._dialogs.show_about(self._window),
         }
 
     def _show_report(self) -> None:
         self._work.add(
             FileTask(
-                "Writing the report",
+                tr("Writing the report"),
                 lambda progress: system_report(),
                 lambda text: self._dialogs.show_report(self._window, text),
+            )
+        )
+
+    def _show_licences(self) -> None:
+        self._work.add(
+            FileTask(
+                tr("Reading the licences"),
+                lambda progress: everything(),
+                lambda found: self._dialogs.show_licences(self._window, found),
             )
         )
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from gui.language import tr
+
 
 def hint_for(
     *, is_open: bool, is_proposed: bool, is_repairing: bool, is_marked: bool, on_release: bool
 ) -> str:
     """is_proposed: findings wait for an answer; on_release: repairs begin by themselves."""
     if not is_open:
-        return "Open a scan to begin."
+        return tr("Open a scan to begin.")
     if is_proposed:
-        return "Look through what was found, then add it to the mask."
+        return tr("Look through what was found, then add it to the mask.")
     if is_repairing:
-        return "Go on painting: new marks are repaired next."
+        return tr("Go on painting: new marks are repaired next.")
     if is_marked:
-        return "Press Repair to fill what is marked."
+        return tr("Press Repair to fill what is marked.")
     if on_release:
-        return "Paint over a scratch or a speck. It is repaired when you let go."
-    return "Paint over all the damage, then press Repair."
+        return tr("Paint over a scratch or a speck. It is repaired when you let go.")
+    return tr("Paint over all the damage, then press Repair.")

@@ -24,6 +24,7 @@ from engine.progress import Progress
 from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
 from gui.file_work import FileTask, FileWork
+from gui.language import tr, tr_n
 from gui.panels.layers_panel import LayersPanel
 from gui.template_dialogs import ApplyTemplateDialog, SaveTemplateDialog
 
@@ -91,7 +92,9 @@ class LayerControls(QObject):
             self.changed.emit(set_visible(document, layer, True))
         document.layers.activate(layer)
         self.refresh(document)
-        self.said.emit(f"You now paint into: {document.layers.active.cause.name}.")
+        self.said.emit(
+            tr("You now paint into: {layer}.", layer=tr(document.layers.active.cause.name))
+        )
 
     def toggle(self) -> None:
         """Hide the active layer; another one becomes active."""
@@ -101,7 +104,7 @@ class LayerControls(QObject):
     def clear(self) -> None:
         if (document := self._ready()) is not None:
             active = document.layers.active
-            text = f"Clear {active.cause.name.lower()}"
+            text = tr("Clear {layer}", layer=tr(active.cause.name).lower())
             self.changed.emit(clear_layers(document, [active.id], text))
 
     def export(self) -> None:
@@ -125,8 +128,10 @@ class LayerControls(QObject):
                 template = make_template(snapshot.layers, snapshot.scan, anchor, scale)
                 return save_template(template, name)
 
-            told = f"Saved the template {name}; batch uses it with --template."
-            self._work.add(FileTask(f"Saving {name}", job, lambda _: self.said.emit(told)))
+            told = tr("Saved the template {name}; batch uses it with --template.", name=name)
+            self._work.add(
+                FileTask(tr("Saving {name}", name=name), job, lambda _: self.said.emit(told))
+            )
 
         dialog.chosen.connect(save)
         dialog.open()
@@ -151,10 +156,12 @@ class LayerControls(QObject):
         def add(placed: dict[str, object]) -> None:
             if document is self._ready():
                 pieces = {layer: [piece] for layer, piece in placed.items()}
-                self.changed.emit(add_marks(document, pieces, f"Template {name}"))
-                self.said.emit(f"Marked by the template {name}; look at it before you repair.")
+                self.changed.emit(add_marks(document, pieces, tr("Template {name}", name=name)))
+                self.said.emit(
+                    tr("Marked by the template {name}; look at it before you repair.", name=name)
+                )
 
-        self._work.add(FileTask(f"Reading {name}", job, add))
+        self._work.add(FileTask(tr("Reading {name}", name=name), job, add))
 
     def _export_to(self, path: Path) -> None:
         if self._document is None:
@@ -169,9 +176,16 @@ class LayerControls(QObject):
             return len(save_layer_files(snapshot.layers, size, path))
 
         def done(count: int) -> None:
-            self.said.emit(f"Saved {path.name}, and {count} single layers beside it.")
+            self.said.emit(
+                tr_n(
+                    "Saved {name}, and one single layer beside it.",
+                    "Saved {name}, and {n} single layers beside it.",
+                    count,
+                    name=path.name,
+                )
+            )
 
-        self._work.add(FileTask(f"Saving {path.name}", job, done))
+        self._work.add(FileTask(tr("Saving {name}", name=path.name), job, done))
 
     def _set_visible(self, layer: str, visible: bool) -> None:
         if (document := self._ready()) is not None:

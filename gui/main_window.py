@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 from engine.document.document import Document
 from engine.geometry import Box
 from gui import theme
-from gui.actions import ACTIONS, build_actions, connect_actions
+from gui.actions import ACTIONS, build_actions, connect_actions, find_action
 from gui.appearance import Appearance
+from gui.applied_settings import AppliedSettings
 from gui.batch.batches import Batches
 from gui.canvas.view import Canvas
 from gui.canvas_controls import CanvasControls
@@ -21,14 +22,19 @@ from gui.detection import Detection, FindFunction
 from gui.detection_controls import DetectionControls
 from gui.dialogs import Dialogs
 from gui.drops import DropTarget
+from gui.engine_words import in_words
 from gui.failure import describe_failure, log_failure
+from gui.finish_controls import FinishControls
 from gui.generator import Generator
 from gui.generator_choice import GeneratorChoice
 from gui.help_actions import HelpActions
 from gui.hints import hint_for
+from gui.language import tr
 from gui.layer_controls import LayerControls
 from gui.menus import RecentMenu, build_menus, build_tool_bar
+from gui.notice import LongWork
 from gui.placement import restore_placement
+from gui.region_controls import RegionControls
 from gui.repair_controller import RepairController, RepairFunction, repair_with_engine
 from gui.scan_flow import ScanFlow
 from gui.settings import Settings
@@ -36,7 +42,9 @@ from gui.side_panel import PANEL_ACTIONS, SidePanel
 from gui.status_bar import StatusBar
 from gui.strength import StrengthDrag
 from gui.tool_palette import build_palette
+from gui.welcome import Welcome
 from gui.work_display import WorkDisplay
+from gui.workshop import Workshop
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +63,10 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.dialogs = dialogs or Dialogs(settings)
         self.canvas = Canvas()
-        self.canvas.setAccessibleName("Picture")
+        self.canvas.setAccessibleName(tr("Picture"))
         self.files = ScanFlow(self, settings, self.dialogs, self.canvas)
         self.batches = Batches(settings, self)
+        self.workshop = Workshop(settings, self)
         self.repairs = RepairController(generator, repair, lambda: self.canvas.is_drawing, self)
         self.status = StatusBar()
         self.actions_by_id = build_actions(self)
@@ -70,7 +79,7 @@ class MainWindow(QMainWindow):
         self._show_document(None)
 
     def _add_parts(self, find: FindFunction | None) -> None:
-        """What acts on the canvas, the panel and the documents; those in `_parts` have actions."""
+        """What acts on the canvas, the panel and the documents."""
         settings = self.settings
         self.controls = CanvasControls(self.canvas, self.panel, self.status, settings)
         self.detection = Detection(self.repairs.runner, find, lambda: self.canvas.is_drawing, self)
@@ -80,21 +89,21 @@ class MainWindow(QMainWindow):
         self.layers = LayerControls(
             self, self.canvas, self.panel.layers, self.dialogs, self.files.work
         )
-        self.work = WorkDisplay(
-            self.repairs, self.detection, self.files.work, self.status, self.canvas
+        self.finish = FinishControls(
+            self.canvas, self.panel, self.actions_by_id, self.repairs.runner, settings
         )
+        self.regions = RegionControls(self.canvas, self.panel, self.repairs)
+        tried = self.regions.comparing
+        self.work = WorkDisplay(
+            self.repairs, self.detection, self.finish, tried, self.files.work, self.status
+        )
+        LongWork(self, self.work, settings)
         self.choice = GeneratorChoice(self.repairs, self.panel, self.status, settings)
         self.help = HelpActions(self, self.dialogs, self.files.work)
         self.strength = StrengthDrag(self._redraw)
         self.appearance = Appearance(self, self.panel, self.actions_by_id, settings)
-        self._parts = (
-            self.controls,
-            self.layers,
-            self.proposals,
-            self.appearance,
-            self.batches,
-            self.help,
-        )
+        self.applied = AppliedSettings(settings, self.actions_by_id, self.appearance, self.choice)
+        self.welcome = Welcome(self.canvas, settings, self.actions_by_id)
 
     @property
     def document(self) -> Document | None:
@@ -129,7 +138,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.canvas, 1)
+        row.addWidget(self.welcome, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(middle)
         DropTarget(self, self.take)
@@ -138,7 +147,6 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings, actions = self.settings, self.actions_by_id
         restore_placement(self, settings.geometry)
-        actions["on_release"].setChecked(settings.repair_on_release)
         self.controls.set_actions(actions)
         self.proposals.set_actions(actions)
         self.layers.set_actions(actions)
@@ -156,17 +164,28 @@ class MainWindow(QMainWindow):
         files.saved.connect(self._update)
         files.saving.saved.connect(self._update)
         self.batches.connect_editor(files)
+        self.workshop.models_changed.connect(repairs.look_for_models)
         self.batches.failed.connect(self.tell)
         repairs.redraw.connect(self._redraw)
         repairs.repaired.connect(self._repaired)
         self.detection.added.connect(self._mask_changed)
         self.layers.changed.connect(self._mask_changed)
+        self.finish.changed.connect(self._redraw)
+        self.regions.changed.connect(self._redraw)
+        self.regions.replaced.connect(self._marks_replaced)
+        self.regions.went.connect(self._go_back)
+        self.regions.page_asked.connect(lambda: self.actions_by_id["panel"].setChecked(True))
+        repairs.busy_changed.connect(self.finish.view.pause)
         self.detection.changed.connect(self._update)
         self.work.changed.connect(self._update)
-        for worker in (files.work, repairs, self.detection):
+        self.work.awaiting.connect(self._await)
+        self.welcome.open_asked.connect(self.open)
+        for worker in (files.work, repairs, self.detection, self.finish):
             worker.failed.connect(self.tell)
-        self.layers.failed.connect(self.tell)
-        for talker in (files, files.saving, repairs, self.layers, self.batches):
+        for part in (self.layers, self.regions):
+            part.failed.connect(self.tell)
+        talkers = (files, files.saving, repairs, self.layers, self.finish, self.regions)
+        for talker in (*talkers, self.batches):
             talker.said.connect(self.status.say)
         panel.strength_drag_started.connect(self.strength.start)
         panel.strength_drag_ended.connect(self.strength.end)
@@ -175,7 +194,18 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[..., object]]:
         files = self.files
         parts: dict[str, Callable[..., object]] = {}
-        for part in self._parts:
+        for part in (
+            self.controls,
+            self.layers,
+            self.proposals,
+            self.finish,
+            self.regions,
+            self.appearance,
+            self.batches,
+            self.workshop,
+            self.help,
+            self.welcome,
+        ):
             parts |= part.handlers()
         return parts | {
             "open": files.ask_and_open,
@@ -200,18 +230,27 @@ class MainWindow(QMainWindow):
 
     def _show_document(self, document: Document | None) -> None:
         self.controls.let_go()
+        self.welcome.show_canvas(document is not None)
         self.canvas.set_document(document)
         if document is not None:
             self.controls.suit_scan()
+            self.welcome.keep_picture()
+            self.canvas.setFocus()
         self.detection.set_document(document)
+        self.finish.set_document(document)
         self.repairs.set_document(document)
         self.status.set_zoom(None if document is None else self.canvas.zoom)
         self.choice.set_open(document is not None)
+        self.applied.set_document(document)
         for spec in ACTIONS:
             if spec.needs_scan:
                 self.actions_by_id[spec.id].setEnabled(document is not None)
         self._update()
-        self.canvas.setFocus()
+
+    def _await(self, doing: str) -> None:
+        """The picture says what it waits for; without one it is only the first scan."""
+        self.canvas.awaited = doing
+        self.welcome.show_canvas(bool(doing) or self.document is not None)
 
     def _stroke_finished(self) -> None:
         """Repair what was painted; begin again where the eraser took marks from under a repair."""
@@ -219,7 +258,7 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is None:
             return
-        if document.history.undo_text == "Erase" or document.layers.active.protects:
+        if document.history.undo_text == tr("Erase") or document.layers.active.protects:
             self.repairs.restart()
         elif self.settings.repair_on_release and document.layers.is_marked():
             self.repairs.request()
@@ -248,27 +287,29 @@ class MainWindow(QMainWindow):
         self._update()
         if patches:
             self.settings.has_repaired = True
-            self.status.say("Repaired. Hold \\ to compare with the original.")
+            self.status.say(tr("Repaired. Hold \\ to compare with the original."))
         else:
-            self.status.say("Nothing needed repair where you marked.")
+            self.status.say(tr("Nothing needed repair where you marked."))
 
     def _update(self, *_: object) -> None:
         """Texts and states that follow from the document."""
         document, actions = self.document, self.actions_by_id
         history = document.history if document else None
-        for name, text in (
-            ("undo", history.undo_text if history else None),
-            ("redo", history.redo_text if history else None),
+        for name, said, text in (
+            ("undo", tr("&Undo {step}"), history.undo_text if history else None),
+            ("redo", tr("&Redo {step}"), history.redo_text if history else None),
         ):
             actions[name].setEnabled(text is not None)
-            actions[name].setText(f"&{name.capitalize()} {text or ''}".strip())
-            actions[name].setIconText(name.capitalize())
+            actions[name].setText(said.format(step=in_words(text or "")).strip())
+            actions[name].setIconText(tr(find_action(name).short))
         is_marked = document is not None and document.layers.is_marked()
         for name in ("repair", "clear_mask", "export_mask"):
             actions[name].setEnabled(is_marked)
         self.setWindowTitle(f"{self.files.name}[*] - Heirloom" if document else "Heirloom")
         self.setWindowModified(history is not None and history.is_modified)
         self.layers.refresh(document)
+        self.regions.refresh(document)
+        self.finish.refresh(document)
         last = self.repairs.last_repair()
         self.panel.set_strength(last[0].strength if last else None)
         self.files.saving.autosave.note()
@@ -300,7 +341,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id["full_screen"].setChecked(False)
 
     def _show_preferences(self) -> None:
-        self.dialogs.show_preferences(self, self.settings, self.appearance.set_theme)
+        self.dialogs.show_preferences(self, self.settings, self.applied.apply)
 
     # Qt's own names
 
@@ -314,7 +355,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.batches.may_end(self.close):
+        if not (self.batches.may_end(self.close) and self.workshop.may_end(self.close)):
             event.ignore()
             return
         if not self._may_close and self.document and self.document.history.is_modified:
@@ -324,7 +365,10 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.hide()  # the threads may need a moment to end; nobody should look at that
         self.batches.close()
+        self.workshop.close()
         self.detection.close()
+        self.regions.close()
+        self.finish.close()
         self.repairs.close()
         self.files.work.close()
         self.files.saving.autosave.close()

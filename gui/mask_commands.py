@@ -11,17 +11,22 @@ from engine.document.shapes import How, Inverse, Rectangle, pixels_between
 from engine.geometry import Box
 from gui.canvas.view import Canvas
 from gui.dialogs import show
+from gui.language import mark, tr
 from gui.mask_dialogs import PixelsDialog, RectangleDialog
 from gui.settings import Settings
 
 # For each action what it does, its title and what the dialog says about it.
 BY_PIXELS: dict[str, tuple[Work, str, str]] = {
-    "grow": (grow, "Grow", "Marks everything this close to a mark. Soft edges become firm."),
-    "shrink": (shrink, "Shrink", "Takes this much away from the edges of all marks."),
+    "grow": (
+        grow,
+        mark("Grow"),
+        mark("Marks everything this close to a mark. Soft edges become firm."),
+    ),
+    "shrink": (shrink, mark("Shrink"), mark("Takes this much away from the edges of all marks.")),
     "feather": (
         feather,
-        "Feather",
-        "Lets marks fall off over this distance on either side of their edges.",
+        mark("Feather"),
+        mark("Lets marks fall off over this distance on either side of their edges."),
     ),
 }
 
@@ -37,15 +42,20 @@ class MaskCommands(QObject):
         by_pixels = {name: lambda name=name: self._ask_pixels(name) for name in BY_PIXELS}
         return by_pixels | {
             "invert_mask": self._invert,
-            "fill_holes": lambda: self._canvas.work.operate(fill_holes, 0, "add", "Fill holes"),
+            "fill_holes": lambda: self._canvas.work.operate(fill_holes, 0, "add", tr("Fill holes")),
             "rectangle_by_numbers": self._ask_rectangle,
         }
 
     def _ask_pixels(self, name: str) -> None:
         work, title, explanation = BY_PIXELS[name]
+        title = tr(title)
         pixels = self._settings.mask_pixels
-        dialog = PixelsDialog(title, explanation, pixels, self._canvas.window())
-        dialog.chosen.connect(lambda chosen: self._operate(work, chosen, f"{title} {chosen} px"))
+        dialog = PixelsDialog(title, tr(explanation), pixels, self._canvas.window())
+        dialog.chosen.connect(
+            lambda chosen: self._operate(
+                work, chosen, tr("{step} {size} px", step=title, size=chosen)
+            )
+        )
         show(dialog)
 
     def _operate(self, work: Work, pixels: int, text: str) -> None:
@@ -55,7 +65,7 @@ class MaskCommands(QObject):
     def _invert(self) -> None:
         document = self._canvas.document
         if document is not None:
-            self._canvas.work.mark(Inverse(document.mask), "replace", "Invert mask")
+            self._canvas.work.mark(Inverse(document.mask), "replace", tr("Invert mask"))
 
     def _ask_rectangle(self) -> None:
         canvas = self._canvas
@@ -74,7 +84,9 @@ class MaskCommands(QObject):
         show(dialog)
 
     def _mark_rectangle(self, box: Box, how: How) -> None:
-        text = "Rectangle" if how == "add" else "Erase: rectangle"
+        text = (
+            tr("Rectangle") if how == "add" else tr("Erase: {shape}", shape=tr("Rectangle").lower())
+        )
         self._canvas.work.mark(Rectangle(box), how, text)
 
 

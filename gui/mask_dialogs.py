@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from engine.document.mask_operations import WIDEST
 from engine.geometry import Box, Size
+from gui.language import tr
 from gui.number_slider import NumberSlider
 
 
@@ -27,7 +28,7 @@ class PixelsDialog(QDialog):
     def __init__(self, title: str, explanation: str, pixels: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.pixels = NumberSlider("By", 1, WIDEST, "px", logarithmic=True)
+        self.pixels = NumberSlider(tr("By"), 1, WIDEST, "px", logarithmic=True)
         self.pixels.set_value(pixels)
         told = QLabel(explanation)
         told.setWordWrap(True)
@@ -50,27 +51,29 @@ class RectangleDialog(QDialog):
 
     def __init__(self, size: Size, box: Box, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Rectangle by numbers")
-        self.left = _number("Left", 0, size.width - 1, box.left)
-        self.top = _number("Top", 0, size.height - 1, box.top)
-        self.wide = _number("Width", 1, size.width, box.width)
-        self.high = _number("Height", 1, size.height, box.height)
+        self.setWindowTitle(tr("Rectangle by numbers"))
+        self.left = _number(tr("Left"), 0, size.width - 1, box.left)
+        self.top = _number(tr("Top"), 0, size.height - 1, box.top)
+        self.wide = _number(tr("Width"), 1, size.width, box.width)
+        self.high = _number(tr("Height"), 1, size.height, box.height)
         self.how = QComboBox()
-        self.how.setAccessibleName("What to do")
-        self.how.addItem("Mark it", "add")
-        self.how.addItem("Take marks away", "subtract")
+        self.how.setAccessibleName(tr("What to do"))
+        self.how.addItem(tr("Mark it"), "add")
+        self.how.addItem(tr("Take marks away"), "subtract")
         form = QFormLayout()
         for field in (self.left, self.top, self.wide, self.high):
             form.addRow(f"&{field.accessibleName()}", field)
             field.valueChanged.connect(lambda: self.changed.emit(self.box))
-        form.addRow("&Do", self.how)
-        told = QLabel(f"The scan has {size} pixels, counted from its upper left corner.")
+        form.addRow(tr("&Do"), self.how)
+        told = QLabel(
+            tr("The scan has {size} pixels, counted from its upper left corner.", size=size)
+        )
         told.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(told)
         column.addLayout(form)
-        column.addWidget(_buttons(self, "Mark"))
+        column.addWidget(_buttons(self, tr("Mark")))
         self.accepted.connect(lambda: self.chosen.emit(self.box, self.how.currentData()))
 
     @property
@@ -83,7 +86,7 @@ def _number(name: str, low: int, high: int, value: int) -> QSpinBox:
     field = QSpinBox()
     field.setRange(low, high)
     field.setValue(value)
-    field.setSuffix(" px")
+    field.setSuffix(" " + tr("px"))
     field.setAccessibleName(name)
     field.setMinimumHeight(26)
     field.setAccelerated(True)

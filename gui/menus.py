@@ -9,17 +9,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
-from gui.actions import ACTIONS, MENUS, RULE, SPACE, TOOL_BAR
+from gui.actions import ACTIONS, MENU_TITLES, MENUS, RULE, SPACE, TOOL_BAR
+from gui.language import plain, tr
 from gui.settings import Settings
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction], recent: QMenu) -> None:
     """One menu per entry of MENUS; `recent` goes below Open."""
-    for title in MENUS:
-        menu = bar.addMenu(f"&{title}")
+    for title, name in zip(MENU_TITLES, MENUS, strict=True):
+        menu = bar.addMenu(tr(title))
         menu.setToolTipsVisible(False)
         for spec in ACTIONS:
-            if spec.menu != title:
+            if spec.menu != name:
                 continue
             if spec.rule_before:
                 menu.addSeparator()
@@ -29,7 +30,7 @@ def build_menus(bar: QMenuBar, actions: Mapping[str, QAction], recent: QMenu) ->
 
 
 def build_tool_bar(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
-    bar = QToolBar("Tools", parent)
+    bar = QToolBar(tr("Tools"), parent)
     bar.setMovable(False)
     bar.setIconSize(QSize(24, 24))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -44,7 +45,7 @@ def build_tool_bar(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
         else:
             bar.addAction(actions[entry])
             button = bar.widgetForAction(actions[entry])
-            button.setAccessibleName(actions[entry].text().replace("&", "").removesuffix("..."))
+            button.setAccessibleName(plain(actions[entry].text()))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return bar
 
@@ -55,7 +56,7 @@ class RecentMenu(QMenu):
     def __init__(
         self, settings: Settings, open_scan: Callable[[Path], None], parent: QWidget
     ) -> None:
-        super().__init__("Open &recent", parent)
+        super().__init__(tr("Open &recent"), parent)
         self._settings, self._open_scan = settings, open_scan
         self.aboutToShow.connect(self.fill)
 
@@ -70,7 +71,7 @@ class RecentMenu(QMenu):
             action.triggered.connect(lambda checked=False, path=path: self._open_scan(path))
         self.setToolTipsVisible(True)
         if not recent:
-            self.addAction("No scans yet").setEnabled(False)
+            self.addAction(tr("No scans yet")).setEnabled(False)
             return
         self.addSeparator()
-        self.addAction("&Forget all").triggered.connect(lambda: self._settings.forget_recent())
+        self.addAction(tr("&Forget all")).triggered.connect(lambda: self._settings.forget_recent())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from gui.enter_key import keeps_enter
+from gui.language import tr
 
 STEPS = 200  # positions of a logarithmic slider
 
@@ -15,14 +17,7 @@ class NumberBox(QSpinBox):
     """A spin box in which Enter ends the typing; elsewhere in the window it starts the repair."""
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_enter(event) or super().event(event)
 
 
 class NumberSlider(QWidget):
@@ -47,13 +42,15 @@ class NumberSlider(QWidget):
         self.slider.setMinimumHeight(24)
         self.box = NumberBox()
         self.box.setRange(low, high)
-        self.box.setSuffix(f" {unit}")
-        self.box.setAccessibleName(f"{name} in {'percent' if unit == '%' else 'pixels'}")
+        suffix = tr("px") if unit == "px" else unit
+        self.box.setSuffix(f" {suffix}")
+        spoken = tr("{name} in percent") if unit == "%" else tr("{name} in pixels")
+        self.box.setAccessibleName(spoken.format(name=name))
         self.box.setMinimumHeight(24)
         self.box.setKeyboardTracking(False)
         self.box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.box.setFixedWidth(self.fontMetrics().horizontalAdvance("00000 px") + 16)
+        self.box.setFixedWidth(self.fontMetrics().horizontalAdvance(f"00000 {suffix}") + 16)
         label.setBuddy(self.slider)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.document.document import Document
 from engine.progress import Progress
+from gui.language import tr
 
 if TYPE_CHECKING:
     from engine.document.recovery import Recoverable
@@ -126,6 +127,6 @@ def _with_found_scan(
 ) -> Opened | ScanMissing:
     from engine.document.identity import find_scan
 
-    progress.step(0.0, f"looking for {missing.name}")
+    progress.step(0.0, tr("looking for {name}", name=missing.name))
     path = find_scan(missing.restoration.scan, folders)
     return missing if path is None else missing.with_scan(path, progress)

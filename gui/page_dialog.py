@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.files.scan import PageFacts
+from gui.language import tr, tr_n
 
 
 class PageDialog(QDialog):
@@ -30,23 +31,24 @@ class PageDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Choose a page")
+        self.setWindowTitle(tr("Choose a page"))
         self._then = then
-        self.list = QListWidget()
-        self.list.setAccessibleName("Pages of the file")
-        self.list.setSpacing(2)
-        for number, page in enumerate(pages, 1):
-            item = QListWidgetItem(f"Page {number}:  {describe(page)}", self.list)
-            item.setData(Qt.ItemDataRole.UserRole, number)
-        self.list.setCurrentRow(0)
-        self.open_button = QPushButton("Open", default=True)
+        self.list = _page_list(pages)
+        self.open_button = QPushButton(tr("Open"), default=True)
         self.open_button.setProperty("primary", True)
         self.open_button.clicked.connect(self.accept)
         self.list.itemActivated.connect(self.accept)
         self.accepted.connect(self._chosen)
-        text = QLabel(f"{name} has {len(pages)} pages. Which one do you want to open?")
+        text = QLabel(
+            tr_n(
+                "{name} has one page. Do you want to open it?",
+                "{name} has {n} pages. Which one do you want to open?",
+                len(pages),
+                name=name,
+            )
+        )
         text.setWordWrap(True)
-        hint = QLabel("A result has one page; the others stay in the original file.")
+        hint = QLabel(tr("A result has one page; the others stay in the original file."))
         hint.setProperty("quiet", True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -63,7 +65,21 @@ class PageDialog(QDialog):
             self._then(item.data(Qt.ItemDataRole.UserRole))
 
 
+def _page_list(pages: Sequence[PageFacts]) -> QListWidget:
+    """Each with its number, from 1, as the data of its item."""
+    made = QListWidget()
+    made.setAccessibleName(tr("Pages of the file"))
+    made.setSpacing(2)
+    for number, page in enumerate(pages, 1):
+        text = tr("Page {number}:  {page}", number=number, page=describe(page))
+        QListWidgetItem(text, made).setData(Qt.ItemDataRole.UserRole, number)
+    made.setCurrentRow(0)
+    return made
+
+
 def describe(page: PageFacts) -> str:
     """ "4000 x 3000 pixels, 16 bit, colour"."""
-    kind = "grey" if page.channels == 1 else "colour"
-    return f"{page.size} pixels, {page.bits} bit, {kind}"
+    kind = tr("{size} pixels, {bits} bit, colour")
+    if page.channels == 1:
+        kind = tr("{size} pixels, {bits} bit, grey")
+    return kind.format(size=page.size, bits=page.bits)

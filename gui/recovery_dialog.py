@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.document.recovery import Recoverable
+from gui.language import tr, tr_n
 
 
 class RecoveryDialog(QDialog):
@@ -29,20 +30,20 @@ class RecoveryDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Recover your work")
+        self.setWindowTitle(tr("Recover your work"))
         self._then = then
         self.list = QListWidget()
-        self.list.setAccessibleName("Work that can be recovered")
+        self.list.setAccessibleName(tr("Work that can be recovered"))
         self.list.setSpacing(4)
         for entry in found:
             item = QListWidgetItem(describe(entry), self.list)
             item.setData(Qt.ItemDataRole.UserRole, entry)
         self.list.setCurrentRow(0)
-        self.recover = QPushButton("Recover", default=True)
+        self.recover = QPushButton(tr("Recover"), default=True)
         self.recover.setProperty("primary", True)
-        self.discard = QPushButton("Discard", autoDefault=False)
-        self.later = QPushButton("Later", autoDefault=False)
-        self.later.setToolTip("File > Recover shows this list again")
+        self.discard = QPushButton(tr("Discard"), autoDefault=False)
+        self.later = QPushButton(tr("Later"), autoDefault=False)
+        self.later.setToolTip(tr("File > Recover shows this list again"))
         self.recover.clicked.connect(lambda: self._answer("recover"))
         self.discard.clicked.connect(lambda: self._answer("discard"))
         self.later.clicked.connect(self.reject)
@@ -55,7 +56,7 @@ class RecoveryDialog(QDialog):
         buttons.addButton(self.discard, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
         text = QLabel(
-            "Heirloom did not end as it should. This work was not saved, and is still here:",
+            tr("Heirloom did not end as it should. This work was not saved, and is still here:"),
             wordWrap=True,
         )
         column = QVBoxLayout(self)
@@ -85,9 +86,10 @@ def describe(entry: Recoverable) -> str:
     """Two lines: which scan, and when and what."""
     when = QDateTime.fromSecsSinceEpoch(int(entry.saved))
     told = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-    name = entry.scan.name if entry.scan else "A scan without a name"
+    name = entry.scan.name if entry.scan else tr("A scan without a name")
     if entry.summary is None:
-        return f"{name}\n{told}, cannot be read"
-    repairs = f"{entry.summary.patches} repair{'s' * (entry.summary.patches != 1)}"
-    marks = " and marks not repaired yet" * entry.summary.is_marked
-    return f"{name}\n{told}, {repairs}{marks}"
+        return tr("{name}\n{time}, cannot be read", name=name, time=told)
+    repairs = tr_n("1 repair", "{n} repairs", entry.summary.patches)
+    if entry.summary.is_marked:
+        repairs = tr("{repairs} and marks not repaired yet", repairs=repairs)
+    return f"{name}\n{told}, {repairs}"

@@ -18,6 +18,7 @@ from engine.document.patch import Patch
 from engine.progress import Progress
 from gui.generator import Generator, GeneratorState, RepairChoice
 from gui.jobs import JobRunner
+from gui.language import tr
 
 if TYPE_CHECKING:
     from engine.generators.session import Session
@@ -84,10 +85,21 @@ class RepairController(QObject):
             self._wants_prepare = self._document is not None
             self._next()
 
+    def look_for_models(self) -> None:
+        """Other models are there than before: the generator is chosen anew."""
+        self._generator.version += 1
+        self._wants_prepare = self._document is not None
+        self._next()
+
     @property
     def runner(self) -> JobRunner:
         """For others that need the engine thread."""
         return self._runner
+
+    @property
+    def generator(self) -> Generator:
+        """To be used on the engine thread only."""
+        return self._generator
 
     @property
     def is_busy(self) -> bool:
@@ -107,11 +119,11 @@ class RepairController(QObject):
         if self._document is None:
             return
         if not self._document.layers.is_marked():
-            self.said.emit("Nothing is marked yet: paint over a scratch or a speck first.")
+            self.said.emit(tr("Nothing is marked yet: paint over a scratch or a speck first."))
             return
         self._wants_repair = True
         if self.is_busy:
-            self.said.emit("Your new marks are repaired next.")
+            self.said.emit(tr("Your new marks are repaired next."))
         self._next()
 
     def restart(self) -> None:
@@ -126,7 +138,7 @@ class RepairController(QObject):
         if not self.is_busy:
             return False
         self.interrupt()
-        self.said.emit("Repair cancelled; your marks are still there.")
+        self.said.emit(tr("Repair cancelled; your marks are still there."))
         return True
 
     def interrupt(self) -> None:
@@ -146,7 +158,8 @@ class RepairController(QObject):
 
     def last_repair(self) -> list[Patch]:
         """The patches of the latest repair that lies on the document; empty when there is none."""
-        patches = {patch.id: patch for patch in self._document.patches} if self._document else {}
+        lying = self._document.patches if self._document else []
+        patches = {fill.id: patch for patch in lying for fill in (patch, *patch.variants)}
         for group in reversed(self._groups):
             if found := [patches[patch_id] for patch_id in group if patch_id in patches]:
                 return found

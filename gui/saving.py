@@ -16,6 +16,8 @@ from gui.autosave import Autosave
 from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
 from gui.file_work import FileTask, FileWork
+from gui.language import tr
+from gui.places import beside
 
 
 class Saving(QObject):
@@ -57,7 +59,7 @@ class Saving(QObject):
         if self._document is None:
             return
         scan = self._document.scan.path or Path.home() / "scan"
-        proposal = self.path or scan.with_suffix(SUFFIX)
+        proposal = self.path or beside(scan) / scan.with_suffix(SUFFIX).name
 
         def chosen(path: Path) -> None:
             named = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
@@ -82,8 +84,8 @@ class Saving(QObject):
                 document.history.mark_saved()
             self.autosave.saved(revision)
             self.saved.emit(path)
-            self.said.emit(f"Saved as {path.name} in {path.parent}")
+            self.said.emit(tr("Saved as {name} in {folder}", name=path.name, folder=path.parent))
             if then is not None:
                 then()
 
-        self._work.add(FileTask(f"Saving {path.name}", job, done))
+        self._work.add(FileTask(tr("Saving {name}", name=path.name), job, done))

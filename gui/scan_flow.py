@@ -18,6 +18,7 @@ from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
 from gui.export_dialog import ExportDialog, ExportRequest, is_same_file
 from gui.file_work import FileTask, FileWork
+from gui.language import tr
 from gui.opening import (
     Opened,
     Outcome,
@@ -27,6 +28,7 @@ from gui.opening import (
     open_anything,
     recover,
 )
+from gui.places import export_folder
 from gui.saving import Saving
 from gui.settings import Settings
 
@@ -53,7 +55,7 @@ class ScanFlow(QObject):
     def name(self) -> str:
         """How the open scan, or its restoration file, is called; empty when none is open."""
         path = self.saving.path or (self.document.scan.path if self.document else None)
-        return path.name if path else ("Untitled" if self.document else "")
+        return path.name if path else (tr("Untitled") if self.document else "")
 
     def ask_and_open(self) -> None:
         self._dialogs.choose_scan(self._window, self.open)
@@ -69,7 +71,8 @@ class ScanFlow(QObject):
         folders = [folder, *self._folders()]
         self.leave(
             lambda: self._add(
-                f"Opening {path.name}", lambda progress: open_anything(path, folders, progress)
+                tr("Opening {name}", name=path.name),
+                lambda progress: open_anything(path, folders, progress),
             )
         )
 
@@ -85,7 +88,7 @@ class ScanFlow(QObject):
     def show_recovery(self) -> None:
         found = recoverable()
         if not found:
-            self.said.emit("There is nothing to recover: all work was saved or discarded.")
+            self.said.emit(tr("There is nothing to recover: all work was saved or discarded."))
         self.offer_recovery(found)
 
     def leave(self, then: Callable[[], None]) -> None:
@@ -115,6 +118,7 @@ class ScanFlow(QObject):
             record=self._settings.export_record,
             metadata=self._settings.export_metadata,
             compression=self._settings.tiff_compression,
+            folder=export_folder(self._settings, document.scan.path),
         )
         self._dialogs.export(
             self._window, dialog, lambda request: self._start_export(document, request, then)
@@ -135,7 +139,11 @@ class ScanFlow(QObject):
             return {layer: Mask(document.size, pixels) for layer, pixels in found.items()}
 
         self.work.add(
-            FileTask(f"Reading {path.name}", job, lambda found: self._add_layers(document, found))
+            FileTask(
+                tr("Reading {name}", name=path.name),
+                job,
+                lambda found: self._add_layers(document, found),
+            )
         )
 
     def export_mask(self) -> None:
@@ -150,22 +158,26 @@ class ScanFlow(QObject):
         """Take all marks away that are to be repaired, as one undo step."""
         if self.document is not None and (layers := self.document.layers.repaired()):
             names = [layer.id for layer in layers]
-            self.mask_changed.emit(clear_layers(self.document, names, "Clear mask"))
+            self.mask_changed.emit(clear_layers(self.document, names, tr("Clear mask")))
 
     def _start_open(self, path: Path) -> None:
         self._settings.set_folder("open", path.parent)
         folders = self._folders()
-        self._add(f"Opening {path.name}", lambda progress: open_anything(path, folders, progress))
+        self._add(
+            tr("Opening {name}", name=path.name),
+            lambda progress: open_anything(path, folders, progress),
+        )
 
     def _recovery_chosen(self, answer: str, found: Recoverable) -> None:
         if answer == "discard":
             found.discard()
             return
         folders = self._folders()
-        name = found.scan.name if found.scan else "a scan"
+        name = found.scan.name if found.scan else tr("a scan")
         self.leave(
             lambda: self._add(
-                f"Recovering {name}", lambda progress: recover(found, folders, progress)
+                tr("Recovering {name}", name=name),
+                lambda progress: recover(found, folders, progress),
             )
         )
 
@@ -180,7 +192,7 @@ class ScanFlow(QObject):
     def _opened(self, outcome: Outcome) -> None:
         """Ask for what is missing, and about what somebody else has open too."""
         if isinstance(outcome, SeveralPages):
-            doing = f"Opening {outcome.path.name}"
+            doing = tr("Opening {name}", name=outcome.path.name)
             self._dialogs.choose_page(
                 self._window,
                 outcome.path.name,
@@ -189,7 +201,7 @@ class ScanFlow(QObject):
             )
             return
         if isinstance(outcome, VeryLarge):
-            doing = f"Opening {outcome.path.name}"
+            doing = tr("Opening {name}", name=outcome.path.name)
             self._dialogs.ask_large(
                 self._window,
                 outcome.question,
@@ -197,12 +209,13 @@ class ScanFlow(QObject):
             )
             return
         if isinstance(outcome, ScanMissing):
-            self.said.emit(f"{outcome.name} was not found: show where it is now.")
+            self.said.emit(tr("{name} was not found: show where it is now.", name=outcome.name))
             self._dialogs.choose_missing_scan(
                 self._window,
                 outcome.name,
                 lambda path: self._add(
-                    f"Opening {path.name}", lambda progress: outcome.with_scan(path, progress)
+                    tr("Opening {name}", name=path.name),
+                    lambda progress: outcome.with_scan(path, progress),
                 ),
             )
             return
@@ -257,20 +270,23 @@ class ScanFlow(QObject):
             return path
 
         def done(path: Path) -> None:
-            if tuple(document.patches) == snapshot.patches:  # not repaired further meanwhile
+            unchanged = tuple(document.patches) == snapshot.patches
+            if unchanged and document.finish is snapshot.finish:  # not worked on meanwhile
                 document.history.mark_saved()
             self.saved.emit(path)
-            self.said.emit(f"Saved as {path.name} in {path.parent}")
+            self.said.emit(tr("Saved as {name} in {folder}", name=path.name, folder=path.parent))
             if then is not None:
                 then()
 
-        self.work.add(FileTask(f"Saving {request.path.name}", job, done))
+        self.work.add(FileTask(tr("Saving {name}", name=request.path.name), job, done))
 
     def _start_export_mask(self, path: Path) -> None:
         if self.document is None:
             return
         if is_same_file(path, self.document.scan.path):
-            self.said.emit("This is the original, which is never overwritten: choose another name.")
+            self.said.emit(
+                tr("This is the original, which is never overwritten: choose another name.")
+            )
             return
         snapshot = self.document.snapshot()
 
@@ -281,7 +297,11 @@ class ScanFlow(QObject):
             return path
 
         self.work.add(
-            FileTask(f"Saving {path.name}", job, lambda _: self.said.emit(f"Saved {path.name}"))
+            FileTask(
+                tr("Saving {name}", name=path.name),
+                job,
+                lambda _: self.said.emit(tr("Saved {name}", name=path.name)),
+            )
         )
 
     def _add_layers(self, document: Document, found: Mapping[str, Mask]) -> None:
@@ -292,7 +312,7 @@ class ScanFlow(QObject):
             for layer, mask in found.items()
         }
         if not any(pieces.values()):
-            self.said.emit("The mask marks nothing: it must be white where to repair.")
+            self.said.emit(tr("The mask marks nothing: it must be white where to repair."))
             return
-        self.mask_changed.emit(add_marks(document, pieces, "Import mask"))
-        self.said.emit("Mask imported; press Repair when it looks right.")
+        self.mask_changed.emit(add_marks(document, pieces, tr("Import mask")))
+        self.said.emit(tr("Mask imported; press Repair when it looks right."))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from engine.files.formats import FORMATS
 from engine.files.options import COMPRESSIONS, KEEP, POLICIES
+from gui.language import LANGUAGES, SYSTEM
 
 VERSION = 1  # of the file's layout; raise it when the meaning of a key changes
 RECENT = 20  # scans remembered
@@ -51,6 +52,7 @@ def _one_of(*values: str) -> Callable[[str], bool]:
 class Settings:
     """Typed access to the settings file; a change is written by Qt within seconds."""
 
+    language = _Value("window/language", SYSTEM, _one_of(SYSTEM, *LANGUAGES))
     theme = _Value("window/theme", "system", _one_of("system", "light", "dark"))
     geometry = _Value("window/geometry", QByteArray())
     panel = _Value("window/panel", True)
@@ -73,6 +75,12 @@ class Settings:
     tiff_compression = _Value("files/tiff_compression", "deflate", _one_of(*COMPRESSIONS))
     export_record = _Value("files/export_record", False)
     batch_recipe = _Value("batch/recipe", "")  # JSON; gui/batch/batches.py knows its fields
+    export_folder = _Value("files/export_folder", "")  # empty: beside each scan
+    keys = _Value("keys/own", "{}")  # JSON; gui/keys.py knows what it holds
+    threads = _Value("repair/threads", 0, lambda count: 0 <= count <= 256)  # 0: automatic
+    undo_memory = _Value("memory/undo", 512, lambda mb: 64 <= mb <= 65536)  # MB
+    scan_memory = _Value("memory/scan", 0, lambda gb: 0 <= gb <= 1024)  # GB; 0: all that is free
+    notify = _Value("window/notify", True)  # at the end of long work
     jpeg_quality = _Value("files/jpeg_quality", 95, lambda q: 1 <= q <= 100)
 
     def __init__(self, file: Path | None = None) -> None:

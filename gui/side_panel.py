@@ -14,31 +14,42 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.findings_panel import FindingsPanel
 from gui.generator import GeneratorState, RepairChoice
+from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 from gui.panels.layers_panel import LayersPanel
 from gui.tool_options import ToolOptions
 
 WIDTH = 268  # px
 PANEL_ACTIONS = ("find_damage", "repair", "on_release", "clear_layer")  # in this order
-MASK_VIEWS = (("tint", "Tint"), ("mask", "Mask alone"), ("hatch", "Hatched"), ("off", "Hidden"))
+MASK_VIEWS = (
+    ("tint", mark("Tinted")),
+    ("mask", mark("Mask alone")),
+    ("hatch", mark("Hatched")),
+    ("off", mark("Hidden")),
+)
 METHODS = (
-    ("auto", "Automatic", "Chooses for each hole what fills it best"),
-    ("generator", "Generator", "Always the trained model"),
-    ("classical", "Classical", "Never the model: methods that only continue what is around"),
+    ("auto", mark("Automatic"), mark("Chooses for each hole what fills it best")),
+    ("generator", mark("Generator"), mark("Always the trained model")),
+    (
+        "classical",
+        mark("Classical"),
+        mark("Never the model: methods that only continue what is around"),
+    ),
 )
 # Only what this system can have at all; whether it works is proved when it is opened.
 DEVICES = (
-    ("auto", "Automatic"),
-    *([("cuda", "Graphics card (CUDA)")] if sys.platform != "darwin" else []),
-    *([("directml", "Graphics card (DirectML)")] if sys.platform == "win32" else []),
-    *([("coreml", "Graphics card (Core ML)")] if sys.platform == "darwin" else []),
-    ("cpu", "Processor"),
+    ("auto", mark("Automatic")),
+    *([("cuda", mark("Graphics card (CUDA)"))] if sys.platform != "darwin" else []),
+    *([("directml", mark("Graphics card (DirectML)"))] if sys.platform == "win32" else []),
+    *([("coreml", mark("Graphics card (Core ML)"))] if sys.platform == "darwin" else []),
+    ("cpu", mark("Processor")),
 )
 
 
@@ -76,54 +87,74 @@ class SidePanel(QWidget):
         _add_rule(column)
         self._build_compare(column)
         column.addStretch(1)
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.tabBar().setDrawBase(False)
+        scroll = self.add_page(tr("Repair"), body)
+        self.findings.shown.connect(lambda: self._show_top(scroll))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.pages)
+
+    def add_page(self, title: str, page: QWidget) -> QScrollArea:
+        """Another page of the panel, behind a tab; it scrolls where the window is low."""
+        page.setObjectName("sidePanelBody")
         scroll = QScrollArea()
-        scroll.setWidget(body)
+        scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # A proposal comes at the top, which may be out of sight.
-        self.findings.shown.connect(lambda: scroll.verticalScrollBar().setValue(0))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        self.pages.addTab(scroll, title)
+        return scroll
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring it to the front."""
+        for number in range(self.pages.count()):
+            if self.pages.widget(number).isAncestorOf(page):
+                self.pages.setCurrentIndex(number)
+
+    def _show_top(self, page: QScrollArea) -> None:
+        """A proposal comes at the top, which may be out of sight."""
+        self.pages.setCurrentWidget(page)
+        page.verticalScrollBar().setValue(0)
 
     def _build_tool(self, column: QVBoxLayout) -> None:
         self.tool = ToolOptions()
         self.size, self.hardness = self.tool.size, self.tool.hardness
         self.tool.size_changed.connect(self.size_changed)
         self.tool.hardness_changed.connect(self.hardness_changed)
-        self.mask_view = _combo("Marks are shown as", MASK_VIEWS)
+        self.mask_view = _combo(tr("Marks are shown as"), MASK_VIEWS)
         self.mask_view.activated.connect(
             lambda: self.mask_view_changed.emit(self.mask_view.currentData())
         )
         column.addWidget(self.tool)
-        _add_labelled(column, "Marks", self.mask_view)
+        _add_labelled(column, tr("Marks"), self.mask_view)
 
     def _build_repair(
         self, column: QVBoxLayout, find: QAction, repair: QAction, on_release: QAction
     ) -> None:
-        _add_heading(column, "Repair")
+        _add_heading(column, tr("Repair"))
         self.hint = _quiet("")
         column.addWidget(self.hint)
-        self.find_button = _button("Find damage", find)
-        self.repair_button = _button("Repair", repair)
+        self.find_button = _button(tr("Find damage"), find)
+        self.repair_button = _button(tr("Repair"), repair)
         self.repair_button.setProperty("primary", True)
-        self.repair_button.setAccessibleName("Repair what is marked")
+        self.repair_button.setAccessibleName(tr("Repair what is marked"))
         column.addWidget(self.find_button)
         column.addWidget(self.repair_button)
-        self.on_release = QCheckBox("Repair on release")
+        self.on_release = QCheckBox(tr("Repair on release"))
         self.on_release.setToolTip(on_release.toolTip())
         self.on_release.setMinimumHeight(24)
         self.on_release.setChecked(on_release.isChecked())
         self.on_release.toggled.connect(on_release.setChecked)
         on_release.toggled.connect(self.on_release.setChecked)
         column.addWidget(self.on_release)
-        self.method = _combo("Method", [(key, text) for key, text, _ in METHODS])
+        self.method = _combo(tr("Method"), [(key, text) for key, text, _ in METHODS])
         for row, (_, _, tip) in enumerate(METHODS):
-            self.method.setItemData(row, tip, Qt.ItemDataRole.ToolTipRole)
-        self.model = _combo("Model", [("", "Newest")])
-        self.device = _combo("Device", DEVICES)
+            self.method.setItemData(row, tr(tip), Qt.ItemDataRole.ToolTipRole)
+        self.model = _combo(tr("Model"), [("", mark("Newest"))])
+        self.device = _combo(tr("Device"), DEVICES)
         for box in (self.method, self.model, self.device):
             box.activated.connect(lambda: self.choice_changed.emit(self.choice))
             _add_labelled(column, box.accessibleName(), box)
@@ -132,9 +163,9 @@ class SidePanel(QWidget):
         column.addWidget(self.reason)
 
     def _build_compare(self, column: QVBoxLayout) -> None:
-        _add_heading(column, "Compare")
-        column.addWidget(_quiet("Hold \\ to see the original, Ctrl+\\ to split the view."))
-        self.strength = NumberSlider("Strength of the last repair", 0, 100, "%")
+        _add_heading(column, tr("Compare"))
+        column.addWidget(_quiet(tr("Hold \\ to see the original, Ctrl+\\ to split the view.")))
+        self.strength = NumberSlider(tr("Strength of the last repair"), 0, 100, "%")
         self.strength.set_value(100)
         self.strength.setEnabled(False)
         self.strength.changed.connect(lambda percent: self.strength_changed.emit(percent / 100))
@@ -163,14 +194,14 @@ class SidePanel(QWidget):
         chosen = self.model.currentData()
         with QSignalBlocker(self.model):
             self.model.clear()
-            self.model.addItem("Newest", "")
+            self.model.addItem(tr("Newest"), "")
             for model_id, title in state.models:
                 self.model.addItem(title, model_id)
                 self.model.setItemData(
                     self.model.count() - 1, model_id, Qt.ItemDataRole.ToolTipRole
                 )
             if chosen and self.model.findData(chosen) < 0:
-                self.model.addItem(f"{chosen} (missing)", chosen)
+                self.model.addItem(tr("{chosen} (missing)", chosen=chosen), chosen)
         _select(self.model, chosen)
         self.reason.setText(state.note)
         self.reason.setToolTip(state.reason)
@@ -197,6 +228,7 @@ def _button(text: str, action: QAction) -> QPushButton:
     button.setEnabled(action.isEnabled())
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)
+    action.changed.connect(lambda: button.setToolTip(action.toolTip()))  # its keys may change
     return button
 
 
@@ -208,7 +240,7 @@ def _combo(name: str, rows: tuple[tuple[str, str], ...] | list[tuple[str, str]])
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     for value, text in rows:
-        box.addItem(text, value)
+        box.addItem(tr(text), value)
     return box
 
 

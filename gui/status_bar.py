@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from gui.engine_words import in_words
 from gui.generator import GeneratorState
+from gui.language import tr
 
 MESSAGE_MS = 8000  # time to read one sentence twice
 
@@ -43,26 +45,26 @@ class StatusBar(QStatusBar):
         self.setMinimumHeight(34)
         self.setContentsMargins(9, 0, 6, 0)
         self.message = ElidedLabel()
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(tr("Message"))
         self.progress = QProgressBar()
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.progress.setFixedWidth(180)
         self.progress.setMaximumHeight(14)
         self.progress.setTextVisible(False)
         self.doing = ElidedLabel()
-        self.doing.setAccessibleName("What is being done")
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setAccessibleName("Cancel what is running")
-        self.cancel.setToolTip("Stop; your marks stay (Esc)")
+        self.doing.setAccessibleName(tr("What is being done"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setAccessibleName(tr("Cancel what is running"))
+        self.cancel.setToolTip(tr("Stop; your marks stay (Esc)"))
         self.cancel.clicked.connect(self.cancel_asked)
         for widget in (self.progress, self.cancel, self.doing):
             self.addWidget(widget)
         self.addWidget(self.message, 1)
         self.position, self.zoom, self.device = QLabel(), QLabel(), ElidedLabel()
         for label, name in (
-            (self.position, "Position in the scan"),
-            (self.zoom, "Zoom"),
-            (self.device, "Device and model"),
+            (self.position, tr("Position in the scan")),
+            (self.zoom, tr("Zoom")),
+            (self.device, tr("Device and model")),
         ):
             label.setAccessibleName(name)
             self.addPermanentWidget(label)
@@ -80,7 +82,7 @@ class StatusBar(QStatusBar):
         self.progress.setRange(0, 0 if fraction < 0 else 1000)
         if fraction >= 0:
             self.progress.setValue(round(1000 * fraction))
-        self.doing.setText(doing[:1].upper() + doing[1:])
+        self.doing.setText(in_words(doing, capital=True))
         self._show_work(True)
 
     def set_idle(self) -> None:
@@ -88,7 +90,9 @@ class StatusBar(QStatusBar):
 
     def set_position(self, position: tuple[float, float] | None, levels: str = "") -> None:
         """`levels`: what the pixel there holds, in words; shown once it is known."""
-        where = "" if position is None else f"{int(position[0])}, {int(position[1])} px"
+        where = ""
+        if position is not None:
+            where = tr("{x}, {y} px", x=int(position[0]), y=int(position[1]))
         self.levels = levels if position is not None else ""
         self.position.setText("   ".join(filter(None, (where, self.levels))))
 

@@ -17,18 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import HeirloomError
+from gui.failure import as_sentence
+from gui.language import mark, plain, tr
 
 ANCHORS = (
-    ("top left", "Top left corner"),
-    ("top right", "Top right corner"),
-    ("bottom left", "Bottom left corner"),
-    ("bottom right", "Bottom right corner"),
-    ("middle", "Middle of the picture"),
+    ("top left", mark("Top left corner")),
+    ("top right", mark("Top right corner")),
+    ("bottom left", mark("Bottom left corner")),
+    ("bottom right", mark("Bottom right corner")),
+    ("middle", mark("Middle of the picture")),
 )
 SCALES = (
-    ("size", "With the size of the picture"),
-    ("resolution", "With the resolution of the scan"),
-    ("none", "Not at all"),
+    ("size", mark("With the size of the picture")),
+    ("resolution", mark("With the resolution of the scan")),
+    ("none", mark("Not at all")),
 )
 
 
@@ -39,28 +41,30 @@ class SaveTemplateDialog(QDialog):
 
     def __init__(self, parent: QWidget, *, knows_resolution: bool) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save as template")
+        self.setWindowTitle(tr("Save as template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.name = QLineEdit()
         self.name.setMaxLength(80)
-        self.name.setPlaceholderText("Date stamp of the 1980s")
+        self.name.setPlaceholderText(tr("Date stamp of the 1980s"))
         self.anchor, self.scale = _combo(ANCHORS), _combo(SCALES)
         self.anchor.setCurrentIndex(3)  # where stamps and watermarks mostly are
         if not knows_resolution:
             item = self.scale.model().item(1)
             item.setEnabled(False)
-            item.setToolTip("This scan does not tell its resolution")
-        told = QLabel("Keeps what all layers mark now, to be used on other scans and in a batch.")
+            item.setToolTip(tr("This scan does not tell its resolution"))
+        told = QLabel(
+            tr("Keeps what all layers mark now, to be used on other scans and in a batch.")
+        )
         told.setProperty("quiet", True)
         told.setWordWrap(True)
         form = QFormLayout()
         for text, widget in (
-            ("&Name", self.name),
-            ("&Measured from", self.anchor),
-            ("&Grows", self.scale),
+            (tr("&Name"), self.name),
+            (tr("&Measured from"), self.anchor),
+            (tr("&Grows"), self.scale),
         ):
             form.addRow(text, widget)
-            widget.setAccessibleName(text.replace("&", ""))
+            widget.setAccessibleName(plain(text))
         column = QVBoxLayout(self)
         column.addWidget(told)
         column.addLayout(form)
@@ -91,7 +95,7 @@ class SaveTemplateDialog(QDialog):
         try:
             template_path(text.strip())
         except HeirloomError as error:
-            problem = str(error)
+            problem = as_sentence(error)
         self.save.setEnabled(not problem)
         self.save.setToolTip(problem)
 
@@ -106,16 +110,18 @@ class ApplyTemplateDialog(QDialog):
         from engine.document.templates import template_names
 
         super().__init__(parent)
-        self.setWindowTitle("Apply a template")
+        self.setWindowTitle(tr("Apply a template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.names = QListWidget()
-        self.names.setAccessibleName("Templates")
+        self.names.setAccessibleName(tr("Templates"))
         self.names.addItems(template_names())
         self.names.setCurrentRow(0)
         self.names.itemActivated.connect(self.accept)
         self._empty = QLabel(
-            "There are no templates yet. Mark something, such as a date stamp, and choose "
-            "Layers > Save as template."
+            tr(
+                "There are no templates yet. Mark something, such as a date stamp, and choose "
+                "Layers > Save as template."
+            )
         )
         self._empty.setWordWrap(True)
         kinds = QDialogButtonBox.StandardButton
@@ -123,7 +129,7 @@ class ApplyTemplateDialog(QDialog):
         self.apply = buttons.button(kinds.Apply)
         self.apply.setDefault(True)
         self.apply.clicked.connect(self.accept)
-        self.delete = QPushButton("&Delete")
+        self.delete = QPushButton(tr("&Delete"))
         self.delete.clicked.connect(self._delete)
         buttons.addButton(self.delete, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -162,5 +168,5 @@ class ApplyTemplateDialog(QDialog):
 def _combo(rows: tuple[tuple[str, str], ...]) -> QComboBox:
     box = QComboBox()
     for value, text in rows:
-        box.addItem(text, value)
+        box.addItem(tr(text), value)
     return box

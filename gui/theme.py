@@ -126,8 +126,7 @@ def make_style_sheet(look: Look) -> str:
     QStatusBar {{ background: {look.panel}; border-top: 1px solid {look.line}; }}
     QStatusBar::item {{ border: none; }}
     QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
-    #sidePanel {{ background: {look.panel}; border-left: 1px solid {look.line}; }}
-    #sidePanel QScrollArea, #sidePanelBody {{ background: {look.panel}; border: none; }}
+    {_side_panel_sheet(look)}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QLabel[quiet="true"] {{ color: {look.quiet}; }}
@@ -146,6 +145,11 @@ def make_style_sheet(look: Look) -> str:
         background: {look.hover}; border-color: {look.accent}; color: {look.accent}; }}
     QToolButton[switch="true"]:focus, QPushButton[switch="true"]:focus {{
         border-color: {look.text}; }}
+    #welcome, #welcome > QWidget > QWidget {{ background: {look.window}; }}
+    QToolButton[tile="true"] {{ background: {look.panel}; border: 1px solid {look.line};
+        border-radius: 6px; padding: 6px; }}
+    QToolButton[tile="true"]:hover {{ background: {look.hover}; }}
+    QToolButton[tile="true"]:focus {{ border-color: {look.accent}; }}
     QLabel[warning="true"] {{ background: {look.hover}; border-radius: 6px; padding: 9px 12px; }}
     QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {look.quiet};
         border-radius: 4px; background: {look.field}; }}
@@ -171,6 +175,25 @@ def _tool_bar_sheet(look: Look) -> str:
         padding: 4px; spacing: 1px; }}
     #toolPalette::separator {{ width: auto; height: 1px; margin: 4px 5px; }}
     #toolPalette QToolButton {{ padding: 3px; min-width: 22px; min-height: 22px; }}
+    """
+
+
+def _side_panel_sheet(look: Look) -> str:
+    return f"""
+    #sidePanel {{ background: {look.panel}; border-left: 1px solid {look.line}; }}
+    #sidePanel QTabBar::tab {{ background: transparent; color: {look.quiet}; border: none;
+        border-bottom: 2px solid {look.line}; padding: 8px 9px; min-height: 20px; }}
+    #sidePanel QTabBar::tab:selected {{ color: {look.text}; border-bottom-color: {look.accent}; }}
+    #sidePanel QTabBar::tab:hover, #sidePanel QTabBar::tab:focus {{ background: {look.hover}; }}
+    #sidePanel QListView {{ background: {look.panel}; border: 1px solid {look.line};
+        border-radius: 4px; }}
+    #sidePanel QToolButton[variant="true"] {{ background: transparent; border-radius: 4px;
+        border: 2px solid transparent; padding: 3px; color: {look.quiet}; }}
+    #sidePanel QToolButton[variant="true"]:hover {{ background: {look.hover}; }}
+    #sidePanel QToolButton[variant="true"]:checked {{ border-color: {look.accent};
+        color: {look.text}; }}
+    #sidePanel QToolButton[variant="true"]:focus {{ border-color: {look.text}; }}
+    #sidePanel QScrollArea, #sidePanelBody {{ background: {look.panel}; border: none; }}
     """
 
 

@@ -5,29 +5,45 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
+from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 
 # For each tool its name and how it is used, where that cannot be seen at once.
 TOOLS = {
-    "brush": ("Brush", ""),
-    "eraser": ("Eraser", ""),
+    "brush": (mark("Brush"), ""),
+    "eraser": (mark("Eraser"), ""),
     "scratch": (
-        "Scratch",
-        "Click both ends of a scratch: the line between them finds its way along it.",
+        mark("Scratch"),
+        mark("Click both ends of a scratch: the line between them finds its way along it."),
     ),
-    "line": ("Line", "Drag from end to end, or click both. Shift: steps of 45 degrees."),
-    "lasso": ("Lasso", "Draw around the damage."),
+    "line": (
+        mark("Line"),
+        mark("Drag from end to end, or click both. Shift: steps of 45 degrees."),
+    ),
+    "lasso": (mark("Lasso"), mark("Draw around the damage.")),
     "polygon": (
-        "Polygon",
-        "Click the corners. Enter closes, Backspace drops the last one, Esc all of them.",
+        mark("Polygon"),
+        mark("Click the corners. Enter closes, Backspace drops the last one, Esc all of them."),
     ),
-    "rectangle": ("Rectangle", "Drag. Shift: a square. Alt while dragging: from the middle."),
-    "ellipse": ("Ellipse", "Drag. Shift: a circle. Alt while dragging: from the middle."),
-    "wand": ("Wand", "Click a colour: all that looks like it is marked."),
-    "restore": ("Original back", "Paint over a repair to see the original there again."),
-    "protect": ("Protect", "Paint over what must stay as it is. The right button takes it away."),
+    "rectangle": (
+        mark("Rectangle"),
+        mark("Drag. Shift: a square. Alt while dragging: from the middle."),
+    ),
+    "ellipse": (
+        mark("Ellipse"),
+        mark("Drag. Shift: a circle. Alt while dragging: from the middle."),
+    ),
+    "wand": (mark("Wand"), mark("Click a colour: all that looks like it is marked.")),
+    "restore": (
+        mark("Original back"),
+        mark("Paint over a repair to see the original there again."),
+    ),
+    "protect": (
+        mark("Protect"),
+        mark("Paint over what must stay as it is. The right button takes it away."),
+    ),
 }
-SUBTRACT = "Right button, or Alt when you begin: takes marks away."
+SUBTRACT = mark("Right button, or Alt when you begin: takes marks away.")
 SIZED = ("brush", "eraser", "scratch", "line", "restore", "protect")
 SOFT = ("brush", "eraser", "restore", "protect")
 SHAPES = ("scratch", "line", "lasso", "polygon", "rectangle", "ellipse", "wand")
@@ -54,15 +70,15 @@ class ToolOptions(QWidget):
         self.usage = QLabel()
         self.usage.setProperty("quiet", True)
         self.usage.setWordWrap(True)
-        self.size = NumberSlider("Size", 1, 2000, "px", logarithmic=True)
+        self.size = NumberSlider(tr("Size"), 1, 2000, "px", logarithmic=True)
         self.size.changed.connect(lambda diameter: self.size_changed.emit(float(diameter)))
-        self.hardness = NumberSlider("Hardness", 0, 100, "%")
+        self.hardness = NumberSlider(tr("Hardness"), 0, 100, "%")
         self.hardness.changed.connect(lambda percent: self.hardness_changed.emit(percent / 100))
-        self.tolerance = NumberSlider("Tolerance", 0, 100, "%")
+        self.tolerance = NumberSlider(tr("Tolerance"), 0, 100, "%")
         self.tolerance.changed.connect(lambda percent: self.tolerance_changed.emit(percent / 100))
-        self.contiguous = QCheckBox("Only what hangs together")
+        self.contiguous = QCheckBox(tr("Only what hangs together"))
         self.contiguous.setMinimumHeight(24)
-        self.contiguous.setToolTip("Off: the same colour anywhere on the scan")
+        self.contiguous.setToolTip(tr("Off: the same colour anywhere on the scan"))
         self.contiguous.toggled.connect(self.contiguous_changed)
         for widget in (
             self.heading, self.usage, self.size, self.hardness, self.tolerance, self.contiguous,
@@ -72,8 +88,9 @@ class ToolOptions(QWidget):
     def show_tool(self, tool: str) -> None:
         """Show what `tool` can be set to."""
         name, usage = TOOLS[tool]
-        self.heading.setText(name)
-        self.usage.setText(f"{usage} {SUBTRACT}" if tool in SHAPES else usage)
+        said = [usage, SUBTRACT] if tool in SHAPES else [usage] if usage else []
+        self.heading.setText(tr(name))
+        self.usage.setText(" ".join(map(tr, said)))
         self.usage.setVisible(bool(usage))
         self.size.setVisible(tool in SIZED)
         self.hardness.setVisible(tool in SOFT)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QWidget
 
 from gui.actions import RULE
+from gui.language import plain, tr
 
 PALETTE: tuple[str, ...] = (
     "brush", "eraser", RULE, "scratch", "line", RULE, "lasso", "polygon", "rectangle", "ellipse",
@@ -19,7 +20,7 @@ TOOLS = tuple(entry for entry in PALETTE if entry != RULE)
 
 def build_palette(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
     """All tools; what each can be set to is in the panel at the other side."""
-    bar = QToolBar("Drawing tools", parent)
+    bar = QToolBar(tr("Drawing tools"), parent)
     bar.setObjectName("toolPalette")
     bar.setMovable(False)
     bar.setOrientation(Qt.Orientation.Vertical)
@@ -32,6 +33,6 @@ def build_palette(actions: Mapping[str, QAction], parent: QWidget) -> QToolBar:
             continue
         bar.addAction(actions[entry])
         button = bar.widgetForAction(actions[entry])
-        button.setAccessibleName(actions[entry].text().replace("&", ""))
+        button.setAccessibleName(plain(actions[entry].text()))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return bar

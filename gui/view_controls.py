@@ -10,8 +10,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
 
 from engine.geometry import Box
+from engine.restore.tone import apply_to_samples
 from gui.canvas.overview import Overview
 from gui.canvas.view import Canvas
+from gui.language import tr
 from gui.settings import Settings
 from gui.status_bar import StatusBar
 
@@ -66,8 +68,8 @@ class ViewControls(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tab is held on the canvas, backslash anywhere in the window, to see the original.
 
-        Pressing backslash is the action's shortcut; its release is no shortcut and is seen here
-        or by the window (`released`).
+        Pressing backslash, or what the user chose instead, is the action's shortcut; its release
+        is no shortcut and is seen here or by the window (`released`).
         """
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             if not event.modifiers() and not event.isAutoRepeat():
@@ -78,7 +80,10 @@ class ViewControls(QObject):
         return False
 
     def released(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Backslash and not event.isAutoRepeat():
+        action = self._actions.get("original")
+        if action is None or event.isAutoRepeat():
+            return
+        if any(event.key() == key[0].key() for key in action.shortcuts()):
             self._show_original(False)
 
     def let_go(self) -> None:
@@ -93,9 +98,9 @@ class ViewControls(QObject):
         self._canvas.turns += by
         turned = 90 * self._canvas.turns
         self._status.say(
-            f"Turned by {turned} degrees on the screen; the file stays as it is."
+            tr("Turned by {turned} degrees on the screen; the file stays as it is.", turned=turned)
             if turned
-            else "Upright again."
+            else tr("Upright again.")
         )
 
     def _show_original(self, shown: bool) -> None:
@@ -139,11 +144,15 @@ class ViewControls(QObject):
         x, y = self._pixel
         if not document.size.box.contains(Box(x, y, x + 1, y + 1)):
             return
-        self._status.set_position((x, y), in_words(document.read(Box(x, y, x + 1, y + 1))[0, 0]))
+        box = Box(x, y, x + 1, y + 1)
+        levels = document.read(box)
+        if tones := document.finish.tones():
+            levels = apply_to_samples(levels, tones, box, document.size)
+        self._status.set_position((x, y), in_words(levels[0, 0]))
 
 
 def in_words(levels: np.ndarray) -> str:
     """ "R 12 G 34 B 56", or one level of grey; with the depth where it is not 8 bits."""
     names = "RGB" if len(levels) == 3 else ("",)
     told = " ".join(f"{name} {level}".strip() for name, level in zip(names, levels, strict=True))
-    return told if levels.dtype == np.uint8 else f"{told} (16 bit)"
+    return told if levels.dtype == np.uint8 else tr("{told} (16 bit)", told=told)

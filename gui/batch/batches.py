@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from gui.language import tr
 from gui.settings import Settings
 
 if TYPE_CHECKING:
     from gui.batch.recipe import Recipe
     from gui.batch.window import BatchWindow
     from gui.scan_flow import ScanFlow
+
+EDITORS = ("method", "model", "device")  # fields of a recipe that the editor's panel fills in
 
 
 class Batches(QObject):
@@ -78,9 +81,9 @@ class Batches(QObject):
             return True
         self.window.questions.confirm(
             self.window,
-            "A batch is running. Stop it and quit?",
-            "What is done is done. Next time it is offered to go on where it was stopped.",
-            "&Stop and quit",
+            tr("A batch is running. Stop it and quit?"),
+            tr("What is done is done. Next time it is offered to go on where it was stopped."),
+            tr("&Stop and quit"),
             lambda: self._end(then),
         )
         return False
@@ -109,18 +112,23 @@ class Batches(QObject):
         return window
 
     def _recipe(self) -> Recipe:
-        """As it was used last, without scans and folders; what cannot be read is as at first."""
+        """As it was used last, without scans and folders; what cannot be read is as at first.
+        Repaired with what the editor repairs with."""
         from gui.batch.recipe import Recipe
 
+        chosen = self._settings
+        editor = Recipe(method=chosen.method, model=chosen.model, device=chosen.device)
         try:
             told = json.loads(self._settings.batch_recipe or "{}")
             kinds = {field.name: type(field.default) for field in fields(Recipe)}
             kept = {name: told[name] for name in told if type(told[name]) is kinds[name]}
-            return replace(Recipe(), **kept)
+            kept = {name: value for name, value in kept.items() if name not in EDITORS}
+            return replace(editor, **kept)
         except (ValueError, TypeError, KeyError):
-            return Recipe()
+            return editor
 
     def _remember(self, recipe: Recipe) -> None:
         told = asdict(recipe)
-        del told["sources"], told["target"]
+        for name in ("sources", "target", *EDITORS):
+            del told[name]
         self._settings.batch_recipe = json.dumps(told)

@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 
 from engine.batch.journal import Run
 from engine.batch.run import WORDS
+from gui.batch.items import said_counts
+from gui.language import mark, tr
 
 UNFINISHED = ("running", "stopped")
 SAID = {
-    "running": "not finished",
-    "stopped": "stopped",
-    "ended": "finished",
-    "undone": "taken back",
+    "running": mark("not finished"),
+    "stopped": mark("stopped"),
+    "ended": mark("finished"),
+    "undone": mark("taken back"),
 }
 
 
@@ -37,17 +39,19 @@ class EarlierRuns(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._resumable: set[int] = set()
-        heading = QLabel("Earlier batches")
+        heading = QLabel(tr("Earlier batches"))
         heading.setProperty("heading", True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Earlier batches")
+        self.list.setAccessibleName(tr("Earlier batches"))
         self.list.setSpacing(2)
         self.list.setWordWrap(True)
-        self.resume = QPushButton("&Go on", autoDefault=False)
-        self.resume.setToolTip("Goes on where it was stopped; what is done is not done again")
-        self.show_run = QPushButton("&Show", autoDefault=False)
-        self.undo = QPushButton("Ta&ke back...", autoDefault=False)
-        self.undo.setToolTip("Moves the results of this batch away; the originals are untouched")
+        self.resume = QPushButton(tr("&Go on"), autoDefault=False)
+        self.resume.setToolTip(tr("Goes on where it was stopped; what is done is not done again"))
+        self.show_run = QPushButton(tr("&Show"), autoDefault=False)
+        self.undo = QPushButton(tr("Ta&ke back..."), autoDefault=False)
+        self.undo.setToolTip(
+            tr("Moves the results of this batch away; the originals are untouched")
+        )
         row = QHBoxLayout()
         for button in (self.resume, self.show_run, self.undo):
             button.setMinimumHeight(28)
@@ -80,7 +84,7 @@ class EarlierRuns(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, run)
             item.setToolTip(str(run.target))
         if not runs:
-            item = QListWidgetItem("No batch was run yet.", self.list)
+            item = QListWidgetItem(tr("No batch was run yet."), self.list)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         else:
             self.list.setCurrentRow(0)
@@ -96,7 +100,14 @@ class EarlierRuns(QWidget):
 
 def describe(run: Run) -> str:
     """Three lines: when and how it ended, where to, what became of the scans."""
-    counts = ", ".join(f"{run.counts[s]:,} {word}" for s, word in WORDS.items() if run.counts[s])
+    counts = said_counts({word: run.counts[state] for state, word in WORDS.items()})
     when = run.started[:16]
-    said = SAID.get(run.state, run.state)
-    return f"Run {run.id}, {when}, {said}\n{run.target}\n{counts or 'nothing done yet'}"
+    said = tr(SAID.get(run.state, run.state))
+    return tr(
+        "Run {number}, {when}, {state}\n{folder}\n{counts}",
+        number=run.id,
+        when=when,
+        state=said,
+        folder=run.target,
+        counts=counts or tr("nothing done yet"),
+    )

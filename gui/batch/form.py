@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.batch import cli
+from engine.batch import options
 from engine.batch.names import check_template, fill_in, safe
 from engine.errors import BatchError
 from engine.files.formats import EXTENSIONS
+from gui.batch.fields import check_field, choice_field, label_for, push_button, text_field
+from gui.batch.more import More
 from gui.batch.recipe import LOSSY, WORK, Recipe
 from gui.batch.sources_list import SourcesList
+from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 
-FORMATS = (("same", "As the scan"), *((name, name.upper()) for name in cli.FORMATS[1:]))
+FORMATS = (("same", mark("As the scan")), *((name, name.upper()) for name in options.FORMATS[1:]))
 METADATA = (
-    ("keep", "Keep all"),
-    ("no-place", "Without the place"),
-    ("none", "Profile and resolution only"),
+    ("keep", mark("Keep all")),
+    ("no-place", mark("Without the place")),
+    ("none", mark("Profile and resolution only")),
 )
 CONFLICTS = (
-    ("skip", "Skip the scan"),
-    ("unique", "Give the result another name"),
-    ("newer", "Replace where the scan is newer"),
-    ("overwrite", "Replace the file"),
+    ("skip", mark("Skip the scan")),
+    ("unique", mark("Give the result another name")),
+    ("newer", mark("Replace where the scan is newer")),
+    ("overwrite", mark("Replace the file")),
 )
 REVIEWS = (
-    ("never", "Write every result"),
-    ("below", "Ask me about uncertain ones"),
-    ("always", "Ask me about every result"),
+    ("never", mark("Write every result")),
+    ("below", mark("Ask me about uncertain ones")),
+    ("always", mark("Ask me about every result")),
 )
 CHECKS = ("recursive", "stains", "dust", "watermark", "tone", "enhance", "upscale")
 
@@ -58,32 +59,35 @@ class RecipeForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rest = Recipe()  # what the form does not show
+        self.more = More()
         self.sources = SourcesList()
-        self.target = _line("Folder for the results", "A folder of its own, beside the scans")
-        self.recursive = _check("Sub-folders too; the tree is kept")
-        self.include = _line("Only files like", "*.tif scan_*")
-        self.exclude = _line("Not files like", "*_old*")
-        self.work = _combo("What is repaired", WORK)
-        self.masks = _line("Masks", "{name}_mask, a folder of masks, or one mask file")
-        self.protect = _line("Never touched", "masks of what stays as it is")
-        self.dust = _check("Dust of the glass, learnt from the folder")
-        self.watermark = _check("A watermark that all of them share")
-        self.metadata = _combo("Metadata", METADATA)
-        self.sensitivity = NumberSlider("Sensitivity", 0, 100, "%")
-        self.tone = _check("Fading and colour")
-        self.enhance = _check("Noise and blur")
-        self.upscale = _check("Twice the size")
-        self.stains = _check("Stains and losses too")
-        self.stains.setToolTip("What is wrongly taken for one is large: look at the results")
-        self.review = _combo("Before results are written", REVIEWS)
-        self.review_below = NumberSlider("Uncertain is less than", 1, 99, "%")
-        self.name = _line("Names of results", "{name}_restored")
+        self.target = text_field(
+            tr("Folder for the results"), tr("A folder of its own, beside the scans")
+        )
+        self.recursive = check_field(tr("Sub-folders too; the tree is kept"))
+        self.include = text_field(tr("Only files like"), "*.tif scan_*")
+        self.exclude = text_field(tr("Not files like"), "*_old*")
+        self.work = choice_field(tr("What is repaired"), WORK)
+        self.masks = text_field(tr("Masks"), tr("{name}_mask, a folder of masks, or one mask file"))
+        self.protect = text_field(tr("Never touched"), tr("masks of what stays as it is"))
+        self.dust = check_field(tr("Dust of the glass, learnt from the folder"))
+        self.watermark = check_field(tr("A watermark that all of them share"))
+        self.metadata = choice_field(tr("Metadata"), METADATA)
+        self.sensitivity = NumberSlider(tr("Sensitivity"), 0, 100, "%")
+        self.tone = check_field(tr("Fading and colour"))
+        self.enhance = check_field(tr("Noise and blur"))
+        self.upscale = check_field(tr("Twice the size"))
+        self.stains = check_field(tr("Stains and losses too"))
+        self.stains.setToolTip(tr("What is wrongly taken for one is large: look at the results"))
+        self.review = choice_field(tr("Before results are written"), REVIEWS)
+        self.review_below = NumberSlider(tr("Uncertain is less than"), 1, 99, "%")
+        self.name = text_field(tr("Names of results"), "{name}_restored")
         self.preview = QLabel(wordWrap=True)
         self.preview.setProperty("quiet", True)
-        self.preview.setAccessibleName("How results will be called")
-        self.format = _combo("Format", FORMATS)
-        self.quality = NumberSlider("Quality", 1, 100, "%")
-        self.on_conflict = _combo("Where another file is already there", CONFLICTS)
+        self.preview.setAccessibleName(tr("How results will be called"))
+        self.format = choice_field(tr("Format"), FORMATS)
+        self.quality = NumberSlider(tr("Quality"), 1, 100, "%")
+        self.on_conflict = choice_field(tr("Where another file is already there"), CONFLICTS)
         self._lay_out()
         self._connect()
 
@@ -99,60 +103,62 @@ class RecipeForm(QWidget):
         left.addWidget(self._scans_box(), 1)
         left.addWidget(self._results_box())
         right.addWidget(self._work_box())
+        right.addWidget(self.more)
         right.addStretch(1)
 
     def _scans_box(self) -> QGroupBox:
-        box = QGroupBox("Scans")
+        box = QGroupBox(tr("Scans"))
         column = QVBoxLayout(box)
         column.addWidget(self.sources, 1)
         row = QHBoxLayout()
-        self.add_folder, self.add_files = _button("Add &folder..."), _button("Add f&iles...")
-        self.remove = _button("Re&move")
-        self.remove.setToolTip("Take the chosen ones out of the list (Delete)")
+        self.add_folder = push_button(tr("Add &folder..."))
+        self.add_files = push_button(tr("Add f&iles..."))
+        self.remove = push_button(tr("Re&move"))
+        self.remove.setToolTip(tr("Take the chosen ones out of the list (Delete)"))
         for button in (self.add_folder, self.add_files, self.remove):
             row.addWidget(button)
         column.addLayout(row)
         column.addWidget(self.recursive)
         patterns = QHBoxLayout()
-        for text, line in (("Only", self.include), ("Not", self.exclude)):
-            patterns.addWidget(_label(text, line))
+        for text, line in ((tr("Only"), self.include), (tr("Not"), self.exclude)):
+            patterns.addWidget(label_for(text, line))
             patterns.addWidget(line, 1)
         column.addLayout(patterns)
         return box
 
     def _work_box(self) -> QGroupBox:
-        box = QGroupBox("Repair")
+        box = QGroupBox(tr("Repair"))
         form = QFormLayout(box)
-        form.addRow("&What", self.work)
-        form.addRow("Mas&ks", self.masks)
-        form.addRow("P&rotect", self.protect)
+        form.addRow(tr("&What"), self.work)
+        form.addRow(tr("Mas&ks"), self.masks)
+        form.addRow(tr("P&rotect"), self.protect)
         form.addRow("", self.sensitivity)
         for check in (self.stains, self.dust, self.watermark):
             form.addRow("", check)
-        form.addRow("Picture", self.tone)
+        form.addRow(tr("Picture"), self.tone)
         form.addRow("", self.enhance)
         form.addRow("", self.upscale)
-        form.addRow("Re&view", self.review)
+        form.addRow(tr("Re&view"), self.review)
         form.addRow("", self.review_below)
         return box
 
     def _results_box(self) -> QGroupBox:
-        box = QGroupBox("Results")
+        box = QGroupBox(tr("Results"))
         form = QFormLayout(box)
         row = QHBoxLayout()
         row.addWidget(self.target, 1)
-        self.choose_target = _button("Ch&oose...")
-        self.choose_target.setAccessibleName("Choose the folder for the results")
+        self.choose_target = push_button(tr("Ch&oose..."))
+        self.choose_target.setAccessibleName(tr("Choose the folder for the results"))
         row.addWidget(self.choose_target)
-        form.addRow(_label("In&to", self.target), row)
-        form.addRow("&Names", self.name)
+        form.addRow(label_for(tr("In&to"), self.target), row)
+        form.addRow(tr("&Names"), self.name)
         form.addRow("", self.preview)
         formats = QHBoxLayout()
         formats.addWidget(self.format)
         formats.addWidget(self.quality, 1)
-        form.addRow(_label("Fo&rmat", self.format), formats)
-        form.addRow("Metadat&a", self.metadata)
-        form.addRow("&Conflicts", self.on_conflict)
+        form.addRow(label_for(tr("Fo&rmat"), self.format), formats)
+        form.addRow(tr("Metadat&a"), self.metadata)
+        form.addRow(tr("&Conflicts"), self.on_conflict)
         return box
 
     def _connect(self) -> None:
@@ -171,14 +177,15 @@ class RecipeForm(QWidget):
             check.toggled.connect(self._changed)
         for slider in (self.sensitivity, self.review_below, self.quality):
             slider.changed.connect(self._changed)
+        self.more.changed.connect(self._changed)
 
     # The recipe
 
     @property
     def recipe(self) -> Recipe:
-        rest = self._rest
         target = self.target.text().strip()
-        return Recipe(
+        return replace(
+            self.more.put_into(self._rest),
             sources=self.sources.paths,
             target=Path(target).expanduser() if target else None,
             work=self.work.currentData(),
@@ -201,14 +208,12 @@ class RecipeForm(QWidget):
             quality=self.quality.value,
             metadata=self.metadata.currentData(),
             on_conflict=self.on_conflict.currentData(),
-            method=rest.method,
-            model=rest.model,
-            device=rest.device,
         )
 
     def set_recipe(self, recipe: Recipe) -> None:
-        """Show it; method, model and device are kept as they are in it."""
+        """Show it; what the form has no field for is kept as it is."""
         self._rest = recipe
+        self.more.set_recipe(recipe)
         self.sources.set_paths(recipe.sources)
         self.target.setText(str(recipe.target) if recipe.target else "")
         for line in ("include", "exclude", "masks", "protect", "name"):
@@ -225,13 +230,13 @@ class RecipeForm(QWidget):
     def problem(self) -> str:
         """Why there can be no plan, in a sentence; empty where there can."""
         if not self.sources.paths:
-            return "Add folders or files with scans first."
+            return tr("Add folders or files with scans first.")
         if not self.target.text().strip():
-            return "Choose a folder for the results."
+            return tr("Choose a folder for the results.")
         if not self.recipe.steps:
-            return "Choose something to do to the scans."
-        if self.work.currentData() == "repair" and not self.masks.text().strip():
-            return "Say where the masks are, or let damage be looked for."
+            return tr("Choose something to do to the scans.")
+        if self.work.currentData() == "repair" and not self.recipe.has_masks:
+            return tr("Say where the masks are, or let damage be looked for.")
         return self._name_problem()
 
     # What happens when
@@ -242,6 +247,7 @@ class RecipeForm(QWidget):
         self.stains.setVisible(detects)
         self.review_below.setVisible(self.review.currentData() == "below")
         self.quality.setVisible(self.format.currentData() in LOSSY)
+        self.more.show_fields(self.recipe)
         self.preview.setText(self._preview())
         self.changed.emit()
 
@@ -270,39 +276,4 @@ class RecipeForm(QWidget):
         scan = known or (first or Path("album")) / "scan012.tif"
         ending = EXTENSIONS.get(self.format.currentData().upper(), scan.suffix.lower())
         stem = fill_in(self.name.text().strip() or "{name}", scan, 12, date.today())
-        return f"{scan.name} becomes {safe(stem, ending)}"
-
-
-def _label(text: str, buddy: QWidget) -> QLabel:
-    """Of a row that holds more than `buddy`, which its letter leads to."""
-    label = QLabel(text)
-    label.setBuddy(buddy)
-    return label
-
-
-def _line(name: str, example: str) -> QLineEdit:
-    line = QLineEdit(placeholderText=example)
-    line.setAccessibleName(name)
-    line.setMinimumHeight(26)
-    return line
-
-
-def _combo(name: str, rows: tuple[tuple[str, str], ...]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setMinimumHeight(26)
-    for value, text in rows:
-        box.addItem(text, value)
-    return box
-
-
-def _check(text: str) -> QCheckBox:
-    box = QCheckBox(text)
-    box.setMinimumHeight(24)
-    return box
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text, autoDefault=False)
-    button.setMinimumHeight(28)
-    return button
+        return tr("{scan} becomes {result}", scan=scan.name, result=safe(stem, ending))

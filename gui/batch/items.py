@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,37 +19,38 @@ from PySide6.QtCore import (
 
 from engine.batch.journal import Entry
 from engine.batch.plan import Item
+from gui.language import mark, number, tr
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 SORT_ROLE, ROW_ROLE = Role.UserRole, Role.UserRole + 1
-COLUMNS = ("Scan", "State", "Certain", "Result", "What happens")
+COLUMNS = (mark("Scan"), mark("State"), mark("Certain"), mark("Result"), mark("What happens"))
 # What people read for the states of items and entries.
 STATES = {
-    "make": "to do",
-    "skip": "skipped",
-    "fail": "cannot be done",
-    "waiting": "waiting",
-    "done": "done",
-    "before": "done before",
-    "clean": "nothing to repair",
-    "skipped": "skipped",
-    "review": "to review",
-    "rejected": "rejected",
-    "failed": "failed",
-    "undone": "taken back",
+    "make": mark("to do"),
+    "skip": mark("skipped"),
+    "fail": mark("cannot be done"),
+    "waiting": mark("waiting"),
+    "done": mark("done"),
+    "before": mark("done before"),
+    "clean": mark("nothing to repair"),
+    "skipped": mark("skipped"),
+    "review": mark("to review"),
+    "rejected": mark("rejected"),
+    "failed": mark("failed"),
+    "undone": mark("taken back"),
 }
 PLANNED = ("make", "skip", "fail", "waiting")  # nothing has become of these yet
 UNSURE = 0.5  # below this confidence the filter "low confidence" shows a result
 # Filters: text and what they take.
 FILTERS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "all": ("All", tuple(STATES)),
-    "make": ("To do", ("make", "waiting")),
-    "done": ("Done", ("done", "before", "clean")),
-    "review": ("To review", ("review",)),
-    "failed": ("Failed", ("failed", "fail")),
-    "skipped": ("Skipped", ("skipped", "skip", "rejected", "undone")),
-    "unsure": ("Low confidence", tuple(STATES)),
+    "all": (mark("All"), tuple(STATES)),
+    "make": (mark("To do"), ("make", "waiting")),
+    "done": (mark("Done"), ("done", "before", "clean")),
+    "review": (mark("To review"), ("review",)),
+    "failed": (mark("Failed"), ("failed", "fail")),
+    "skipped": (mark("Skipped"), ("skipped", "skip", "rejected", "undone")),
+    "unsure": (mark("Low confidence"), tuple(STATES)),
 }
 
 
@@ -82,6 +83,15 @@ class Row:
         if name == "unsure":
             return self.confidence is not None and self.confidence < UNSURE
         return self.state in FILTERS[name][1]
+
+
+def said_counts(counts: Mapping[str, int]) -> str:
+    """ "12 repaired, 3 skipped", by the words of the engine; empty where all are 0."""
+    return ", ".join(
+        tr("{n} {state}", n=number(count), state=tr(word))
+        for word, count in counts.items()
+        if count
+    )
 
 
 class Items(QAbstractTableModel):
@@ -146,7 +156,7 @@ class Items(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Role.DisplayRole:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
@@ -154,7 +164,7 @@ class Items(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Role.AccessibleTextRole and index.column() == 0:
-            said = (row.source.name, STATES[row.state], row.certain, row.message)
+            said = (row.source.name, tr(STATES[row.state]), row.certain, row.message)
             return ", ".join(part for part in said if part)
         if role == Role.ToolTipRole:
             paths = f"{row.source}\n{row.target}"
@@ -162,7 +172,7 @@ class Items(QAbstractTableModel):
         if role == SORT_ROLE:
             return self._sort_key(row, index.column())
         if role == Role.DisplayRole:
-            state = STATES[row.state]
+            state = tr(STATES[row.state])
             result = row.target.name if row.state not in ("skip", "fail") else ""
             return (row.source.name, state, row.certain, result, row.message)[index.column()]
         return None

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gui.batch.items import COLUMNS, FILTERS, Filter, Items, Row
 from gui.batch.pictures import Fetch, Gallery
 from gui.batch.sheet import Sheet
+from gui.language import number, tr
 
 RECOUNT_MS = 300
 
@@ -47,7 +48,7 @@ class ItemsPanel(QWidget):
         self.views.addWidget(self.sheet)
         self.sentence = QLabel(wordWrap=True)
         self.sentence.setProperty("quiet", True)
-        self.sentence.setAccessibleName("About the chosen scan")
+        self.sentence.setAccessibleName(tr("About the chosen scan"))
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sentence.setMinimumHeight(2 * self.fontMetrics().height())
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -62,7 +63,7 @@ class ItemsPanel(QWidget):
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.rows)
-        table.setAccessibleName("Scans")
+        table.setAccessibleName(tr("Scans"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -86,16 +87,16 @@ class ItemsPanel(QWidget):
 
     def _build_controls(self) -> QHBoxLayout:
         self.filter = QComboBox()
-        self.filter.setAccessibleName("Show")
+        self.filter.setAccessibleName(tr("Show"))
         self.filter.setMinimumHeight(28)
         self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.search = QLineEdit(placeholderText="Search names and sentences")
-        self.search.setAccessibleName("Search")
+        self.search = QLineEdit(placeholderText=tr("Search names and sentences"))
+        self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(True)
         for clear in self.search.findChildren(QToolButton):
-            clear.setAccessibleName("Clear the search")
+            clear.setAccessibleName(tr("Clear the search"))
         self.search.setMinimumHeight(28)
-        self.as_table, self.as_sheet = _switch("&Table"), _switch("&Pictures")
+        self.as_table, self.as_sheet = _switch(tr("&Table")), _switch(tr("&Pictures"))
         row = QHBoxLayout()
         row.addWidget(self.filter)
         row.addWidget(self.search, 1)
@@ -140,7 +141,7 @@ class ItemsPanel(QWidget):
             self.filter.clear()
             for name, (text, _) in FILTERS.items():
                 if counts[name] or name in ("all", chosen):
-                    self.filter.addItem(f"{text} ({counts[name]:,})", name)
+                    self.filter.addItem(f"{tr(text)} ({number(counts[name])})", name)
             self.filter.setCurrentIndex(max(0, self.filter.findData(chosen)))
 
     def close_gallery(self) -> None:
@@ -174,4 +175,8 @@ def _switch(text: str) -> QToolButton:
 
 def _sentence(row: Row) -> str:
     said = f"{row.source}: {row.message}" if row.message else str(row.source)
-    return f"{said}. Certain at least to {row.certain}." if row.certain else said
+    return (
+        tr("{sentence}. Certain at least to {certain}.", sentence=said, certain=row.certain)
+        if row.certain
+        else said
+    )

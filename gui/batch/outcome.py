@@ -15,6 +15,7 @@ from engine.progress import Progress
 from gui.batch.questions import Questions
 from gui.batch.work import make_report
 from gui.file_work import FileTask, FileWork
+from gui.language import tr
 
 
 class Outcome:
@@ -33,7 +34,7 @@ class Outcome:
         def job(progress: Progress) -> Path:
             return make_report(self._journal, run.id, progress)
 
-        self._work.add(FileTask("Writing the report", job, _open_outside))
+        self._work.add(FileTask(tr("Writing the report"), job, _open_outside))
 
     def open_folder(self, run: Run | None) -> None:
         if run is not None:
@@ -49,11 +50,14 @@ class Outcome:
 
         self._questions.confirm(
             self._window,
-            f"Take back the results of run {run.id}?",
-            f"They move into heirloom-trash in {run.target}; the originals are compared with what "
-            "they were.",
-            "&Take back",
-            lambda: self._work.add(FileTask("Taking back", job, then)),
+            tr("Take back the results of run {number}?", number=run.id),
+            tr(
+                "They move into heirloom-trash in {folder}; the originals are compared with "
+                "what they were.",
+                folder=run.target,
+            ),
+            tr("&Take back"),
+            lambda: self._work.add(FileTask(tr("Taking back"), job, then)),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,8 +21,10 @@ from engine.batch.plan import Plan
 from engine.batch.run import WORDS
 from gui.batch.earlier import EarlierRuns
 from gui.batch.form import RecipeForm
-from gui.batch.items import Row
+from gui.batch.items import Row, said_counts
 from gui.batch.items_panel import ItemsPanel
+from gui.engine_words import in_words
+from gui.language import number, tr
 
 CONFLICTS_SHOWN = 4
 
@@ -34,7 +38,7 @@ class SetUpPage(QWidget):
         super().__init__()
         self.form = RecipeForm()
         self.earlier = EarlierRuns()
-        self.earlier.setFixedWidth(270)
+        self.earlier.setFixedWidth(max(270, self.earlier.minimumSizeHint().width()))
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
@@ -43,9 +47,9 @@ class SetUpPage(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.note = QLabel(wordWrap=True)
         self.note.setProperty("quiet", True)
-        self.note.setAccessibleName("What is missing")
-        self.plan_button = _primary("Show the &plan")
-        self.plan_button.setToolTip("Nothing is written before you have seen it (Ctrl+Return)")
+        self.note.setAccessibleName(tr("What is missing"))
+        self.plan_button = _primary(tr("Show the &plan"))
+        self.plan_button.setToolTip(tr("Nothing is written before you have seen it (Ctrl+Return)"))
         row = QHBoxLayout()
         row.setSpacing(24)
         row.addWidget(scroll, 1)
@@ -59,7 +63,7 @@ class SetUpPage(QWidget):
 
     def _judge(self) -> None:
         problem = self.form.problem()
-        self.note.setText(problem or "The plan comes first; your scans are only read.")
+        self.note.setText(problem or tr("The plan comes first; your scans are only read."))
         self.plan_button.setEnabled(not problem)
 
 
@@ -74,11 +78,11 @@ class PlanPage(QWidget):
         self.heading = _heading()
         self.conflicts = QLabel(wordWrap=True)
         self.conflicts.setProperty("warning", True)
-        self.conflicts.setAccessibleName("Conflicts and how they are settled")
+        self.conflicts.setAccessibleName(tr("Conflicts and how they are settled"))
         self.panel = ItemsPanel("plan")
-        self.panel.as_sheet.setToolTip("With boxes around what would be repaired")
-        self.back = _button("&Back")
-        self.start = _primary("&Start")
+        self.panel.as_sheet.setToolTip(tr("With boxes around what would be repaired"))
+        self.back = _button(tr("&Back"))
+        self.start = _primary(tr("&Start"))
         column = _column(self)
         column.addWidget(self.heading)
         column.addWidget(self.conflicts)
@@ -92,17 +96,22 @@ class PlanPage(QWidget):
         self.panel.show_filter("all")
         self.panel.table.selectRow(0)
         counts = self.panel.items.counts()
-        told = f"{counts['make']:,} to do"
-        told += f", {counts['skipped']:,} skipped" if counts["skipped"] else ""
-        told += f", {counts['failed']:,} cannot be done" if counts["failed"] else ""
-        self.heading.setText(f"{told}. Results go into {plan.target}")
+        told = [tr("{n} to do", n=number(counts["make"]))]
+        if counts["skipped"]:
+            told.append(tr("{n} skipped", n=number(counts["skipped"])))
+        if counts["failed"]:
+            told.append(tr("{n} cannot be done", n=number(counts["failed"])))
+        self.heading.setText(
+            tr("{counts}. Results go into {folder}", counts=", ".join(told), folder=plan.target)
+        )
         shown = list(plan.conflicts[:CONFLICTS_SHOWN])
         more = len(plan.conflicts) - len(shown)
-        shown += [f"... and {more:,} more, in the last column below."] if more else []
+        if more:
+            shown.append(tr("... and {n} more, in the last column below.", n=number(more)))
         self.conflicts.setText("\n".join(shown))
         self.conflicts.setVisible(bool(shown))
         self.start.setEnabled(counts["make"] > 0)
-        self.start.setText(f"&Start ({counts['make']:,})")
+        self.start.setText(tr("&Start ({n})", n=number(counts["make"])))
 
 
 class RunPage(QWidget):
@@ -121,26 +130,28 @@ class RunPage(QWidget):
         super().__init__()
         self.heading = _heading()
         self.progress = QProgressBar()
-        self.progress.setAccessibleName("Progress of the batch")
+        self.progress.setAccessibleName(tr("Progress of the batch"))
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(14)
         self.doing = QLabel()
         self.doing.setProperty("quiet", True)
-        self.doing.setAccessibleName("What is being done")
+        self.doing.setAccessibleName(tr("What is being done"))
         self.panel = ItemsPanel("run")
-        self.panel.as_sheet.setToolTip("Before and after")
-        self.back = _button("&Back")
-        self.pause = _button("Pa&use")
-        self.stop = _button("St&op")
-        self.resume = _primary("&Go on")
-        self.review = _primary("&Review")
-        self.report = _button("Rep&ort")
-        self.folder = _button("Open &folder")
-        self.undo = _button("Ta&ke back...")
-        self.pause.setToolTip("Takes no new scan until it goes on; those in hand are finished")
-        self.stop.setToolTip("Drops what is in the making; the batch can go on later (Esc)")
-        self.undo.setToolTip("Moves the results of this batch away; the originals are untouched")
+        self.panel.as_sheet.setToolTip(tr("Before and after"))
+        self.back = _button(tr("&Back"))
+        self.pause = _button(tr("Pa&use"))
+        self.stop = _button(tr("St&op"))
+        self.resume = _primary(tr("&Go on"))
+        self.review = _primary(tr("&Review"))
+        self.report = _button(tr("Rep&ort"))
+        self.folder = _button(tr("Open &folder"))
+        self.undo = _button(tr("Ta&ke back..."))
+        self.pause.setToolTip(tr("Takes no new scan until it goes on; those in hand are finished"))
+        self.stop.setToolTip(tr("Drops what is in the making; the batch can go on later (Esc)"))
+        self.undo.setToolTip(
+            tr("Moves the results of this batch away; the originals are untouched")
+        )
         column = _column(self)
         column.addWidget(self.heading)
         column.addWidget(self.progress)
@@ -151,7 +162,7 @@ class RunPage(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self.pause.clicked.connect(lambda: self.pause_asked.emit(self.pause.text() == "Pa&use"))
+        self.pause.clicked.connect(lambda: self.pause_asked.emit(self.pause.text() == tr("Pa&use")))
         for button, signal in (
             (self.back, self.back_asked),
             (self.stop, self.stop_asked),
@@ -171,7 +182,7 @@ class RunPage(QWidget):
         self.stop.setEnabled(is_running)
         self.resume.setVisible(can_resume and not is_running)
         self.review.setVisible(waiting > 0)
-        self.review.setText(f"&Review ({waiting:,})")
+        self.review.setText(tr("&Review ({n})", n=number(waiting)))
         self.report.setEnabled(run is not None)
         self.folder.setEnabled(run is not None)
         self.undo.setVisible(not is_running)
@@ -182,13 +193,13 @@ class RunPage(QWidget):
             self.heading.setText(self._summary(run))
 
     def set_paused(self, paused: bool) -> None:
-        self.pause.setText("Conti&nue" if paused else "Pa&use")
+        self.pause.setText(tr("Conti&nue") if paused else tr("Pa&use"))
         if paused:
-            self.doing.setText("Paused: what is in hand is finished, nothing new is taken.")
+            self.doing.setText(tr("Paused: what is in hand is finished, nothing new is taken."))
 
     def set_progress(self, fraction: float, doing: str) -> None:
         self.progress.setValue(round(1000 * fraction))
-        self.doing.setText(doing)
+        self.doing.setText(in_words(doing, capital=True))
 
     def put(self, row: Row) -> None:
         self.panel.gallery.forget(row.source)
@@ -196,9 +207,14 @@ class RunPage(QWidget):
 
     def _summary(self, run: Run) -> str:
         rows = self.panel.items.rows
-        counts = [(sum(row.state == state for row in rows), word) for state, word in WORDS.items()]
-        told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-        return f"Run {run.id}, {run.started[:16]}: {told or 'nothing done'}"
+        states = Counter(row.state for row in rows)
+        told = said_counts({word: states[state] for state, word in WORDS.items()})
+        return tr(
+            "Run {number}, {when}: {counts}",
+            number=run.id,
+            when=run.started[:16],
+            counts=told or tr("nothing done"),
+        )
 
 
 def _column(page: QWidget) -> QVBoxLayout:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from gui.dialogs import show
+from gui.dialogs import file_filters, show
+from gui.language import mark, tr
 from gui.settings import Settings
 
-FILES = "Scans (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.jp2 *.avif);;All files (*)"
+FILES = {
+    mark("Scans"): "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.jp2 *.avif",
+    mark("All files"): "*",
+}
 
 
 class Questions:
@@ -32,7 +36,7 @@ class Questions:
 
     def choose_files(self, parent: QWidget, then: Callable[[Sequence[Path]], None]) -> None:
         folder = str(self._settings.folder("batch"))
-        dialog = QFileDialog(parent, "Add scans", folder, FILES)
+        dialog = QFileDialog(parent, tr("Add scans"), folder, file_filters(FILES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
         show(dialog)
@@ -47,7 +51,7 @@ class Questions:
         box.setText(question)
         box.setInformativeText(details)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole)
+        cancel = box.addButton(tr("&Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         box.finished.connect(lambda: then() if box.clickedButton() is agree else None)

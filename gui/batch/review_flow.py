@@ -14,6 +14,7 @@ from gui.batch.items import Row
 from gui.batch.review_page import ReviewPage
 from gui.batch.work import large_pictures
 from gui.file_work import FileTask, FileWork
+from gui.language import tr
 
 
 class ReviewFlow(QObject):
@@ -49,13 +50,17 @@ class ReviewFlow(QObject):
             def again(progress: Progress, source: Path = source) -> Entry:
                 return review.look_again(source, progress)
 
-            self._work.add(FileTask(f"Looking at {source.name} again", again, self._looked))
+            self._work.add(
+                FileTask(tr("Looking at {name} again", name=source.name), again, self._looked)
+            )
 
     def _looked(self, entry: Entry) -> None:
         row = Row.of_entry(entry)
         self._page.refresh(row)
         self.row_changed.emit(row)
-        self.said.emit(f"{row.source.name} is as you corrected it: accept it when it is right.")
+        self.said.emit(
+            tr("{name} is as you corrected it: accept it when it is right.", name=row.source.name)
+        )
 
     def _decide(self, act: str, source: Path) -> None:
         review = self._review
@@ -70,7 +75,8 @@ class ReviewFlow(QObject):
             except Exception as error:  # this scan's alone: those behind it are decided too
                 return error
 
-        self._work.add(FileTask(f"{act.capitalize()} {source.name}", job, self._decided(source)))
+        doing = tr("Accept {name}") if act == "accept" else tr("Reject {name}")
+        self._work.add(FileTask(doing.format(name=source.name), job, self._decided(source)))
 
     def _decided(self, source: Path) -> Callable[[Entry | Exception], None]:
         def then(outcome: Entry | Exception) -> None:
@@ -88,4 +94,6 @@ class ReviewFlow(QObject):
         if self._review is not None:
             entry = self._review.entry(source)
             self.fix_asked.emit(self._review.file_of(entry), source.parent)
-            self.said.emit("Correct it in the window, save it there (Ctrl+S), then accept it here.")
+            self.said.emit(
+                tr("Correct it in the window, save it there (Ctrl+S), then accept it here.")
+            )

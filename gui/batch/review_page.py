@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -20,7 +20,10 @@ from gui.batch.items import Row
 from gui.batch.pictures import Fetch, Gallery, Pictures
 from gui.batch.sheet import paint_boxes
 from gui.batch.work import LARGE
+from gui.language import plain, tr
 
+# Name, text, tool tip, keys and what is done of a button.
+Act = tuple[str, str, str, tuple[str, ...], Callable[[], None]]
 KEPT = 6  # pairs of large pictures: those around the one that is looked at
 
 
@@ -29,14 +32,16 @@ class Pair(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Before at the left, after at the right")
+        self.setAccessibleName(tr("Before at the left, after at the right"))
         self.setMinimumSize(320, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pictures: Pictures | None = None
         self._said, self._marked = "", True
 
-    def show_pictures(self, pictures: Pictures | None, said: str = "Opening...") -> None:
-        self._pictures, self._said = pictures, said
+    def show_pictures(self, pictures: Pictures | None, said: str | None = None) -> None:
+        """`said`: in place of pictures; None while they are being opened."""
+        self._pictures = pictures
+        self._said = tr("Opening...") if said is None else said
         self.update()
 
     def set_marked(self, marked: bool) -> None:
@@ -56,7 +61,9 @@ class Pair(QWidget):
             return
         images, line = self._pictures.images, self.fontMetrics().height() + 4
         wide = (self.width() - 12 * (len(images) - 1)) // len(images)
-        for number, (image, text) in enumerate(zip(images, ("Before", "After"), strict=False)):
+        for number, (image, text) in enumerate(
+            zip(images, (tr("Before"), tr("After")), strict=False)
+        ):
             left = number * (wide + 12)
             painter.drawText(QRect(left, 0, wide, line), Qt.AlignmentFlag.AlignHCenter, text)
             room = QRect(left, line, wide, self.height() - line)
@@ -84,10 +91,10 @@ class ReviewPage(QWidget):
         self.gallery = Gallery("review", self, LARGE, KEPT)
         self.heading = QLabel(wordWrap=True)
         self.heading.setProperty("heading", True)
-        self.heading.setAccessibleName("The scan that is looked at")
+        self.heading.setAccessibleName(tr("The scan that is looked at"))
         self.message = QLabel(wordWrap=True)
         self.message.setProperty("quiet", True)
-        self.message.setAccessibleName("What was done to it")
+        self.message.setAccessibleName(tr("What was done to it"))
         self.pair = Pair()
         self.buttons = self._build_buttons()
         column = QVBoxLayout(self)
@@ -109,18 +116,9 @@ class ReviewPage(QWidget):
     def _build_buttons(self) -> dict[str, QPushButton]:
         """Each with its keys; they work wherever the focus is on this page."""
         made: dict[str, QPushButton] = {}
-        acts: tuple[tuple[str, str, str, tuple[str, ...], Callable[[], None]], ...] = (
-            ("back", "Back", "To the run", ("Esc",), self.back_asked.emit),
-            ("previous", "Previous", "The one before", ("Left", "P"), lambda: self._step(-1)),
-            ("next", "Next", "Leave it waiting", ("Right", "N"), lambda: self._step(1)),
-            ("boxes", "Boxes", "Boxes around what was repaired", ("M",), lambda: None),
-            ("reject", "Reject", "No result is written", ("R",), lambda: self._decide("rejected")),
-            ("fix", "Fix...", "Correct marks and repairs in the window", ("F",), self._fix),
-            ("accept", "Accept", "Write this result", ("A",), lambda: self._decide("accepted")),
-        )
-        for name, text, tip, keys, act in acts:
+        for name, text, tip, keys, act in self._acts():
             button = QPushButton(f"{text} ({keys[-1]})", autoDefault=False)
-            button.setAccessibleName(text.removesuffix("..."))
+            button.setAccessibleName(plain(text))
             button.setMinimumHeight(34)
             button.setToolTip(f"{tip} ({', '.join(keys)})")
             button.clicked.connect(act)
@@ -135,6 +133,25 @@ class ReviewPage(QWidget):
         made["boxes"].setChecked(True)
         made["boxes"].toggled.connect(self.pair.set_marked)
         return made
+
+    def _acts(self) -> Iterable[Act]:
+        # No partials: a button would hand them whether it is checked.
+        step, decide = self._step, self._decide
+        return (
+            ("back", tr("Back"), tr("To the run"), ("Esc",), self.back_asked.emit),
+            ("previous", tr("Previous"), tr("The one before"), ("Left", "P"), lambda: step(-1)),
+            ("next", tr("Next"), tr("Leave it waiting"), ("Right", "N"), lambda: step(1)),
+            ("boxes", tr("Boxes"), tr("Boxes around what was repaired"), ("M",), lambda: None),
+            (
+                "reject",
+                tr("Reject"),
+                tr("No result is written"),
+                ("R",),
+                lambda: decide("rejected"),
+            ),
+            ("fix", tr("Fix..."), tr("Correct marks and repairs in the window"), ("F",), self._fix),
+            ("accept", tr("Accept"), tr("Write this result"), ("A",), lambda: decide("accepted")),
+        )
 
     @property
     def current(self) -> Row | None:
@@ -185,12 +202,21 @@ class ReviewPage(QWidget):
         self.buttons["previous"].setEnabled(self._place > 0)
         self.buttons["next"].setEnabled(self._place + 1 < len(self.rows))
         if row is None:
-            self.heading.setText("Nothing waits any more.")
-            self.message.setText("Esc leads back to the run.")
+            self.heading.setText(tr("Nothing waits any more."))
+            self.message.setText(tr("Esc leads back to the run."))
             self.pair.show_pictures(None, "")
             return
-        sure = f", certain to {row.certain}" if row.certain else ""
-        self.heading.setText(f"{self._place + 1} of {len(self.rows)}: {row.source.name}{sure}")
+        heading = tr("{place} of {count}: {name}")
+        if row.certain:
+            heading = tr("{place} of {count}: {name}, certain to {certain}")
+        self.heading.setText(
+            heading.format(
+                place=self._place + 1,
+                count=len(self.rows),
+                name=row.source.name,
+                certain=row.certain,
+            )
+        )
         self.message.setText(row.message)
         if self._place + 1 < len(self.rows):  # asked for first, fetched second
             self.gallery.of(self.rows[self._place + 1].source)
@@ -198,4 +224,4 @@ class ReviewPage(QWidget):
 
     def _came(self, source: Path, said: str) -> None:
         if self.current is not None and self.current.source == source:
-            self.pair.show_pictures(self.gallery.of(source), said or "There is no picture.")
+            self.pair.show_pictures(self.gallery.of(source), said or tr("There is no picture."))

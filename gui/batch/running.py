@@ -1,19 +1,16 @@
-"""A batch while it runs: its process, the computer kept awake, a word at the end."""
+"""A batch while it runs: its process, and the computer kept awake."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
-from gui import theme
 from gui.awake import Awake
 from gui.batch.items import Row
 from gui.batch.process import BatchProcess
-
-NOTICE_MS = 15_000  # a desktop shows a notice for less
 
 
 class Running(QObject):
@@ -81,14 +78,3 @@ class Running(QObject):
     def _ended(self, how: str, sentence: str) -> None:
         self._awake.release()
         self.ended.emit(how, sentence)
-
-
-def notify(window: QWidget, title: str, text: str) -> None:
-    """A notice of the desktop where it has such, and the window asks for attention anyway."""
-    QApplication.alert(window)
-    if QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages():
-        tray = QSystemTrayIcon(theme.window_icon(), window)
-        tray.setToolTip(title)
-        tray.show()
-        tray.showMessage(title, text, theme.window_icon(), NOTICE_MS)
-        QTimer.singleShot(NOTICE_MS, tray, tray.deleteLater)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from gui import theme
 from gui.batch.items import ROW_ROLE, STATES, Filter, Row
 from gui.batch.pictures import Gallery, Pictures
+from gui.language import tr
 
 CARD = QSize(286, 196)
 MARGIN = 8
@@ -45,7 +46,7 @@ class Card(QStyledItemDelegate):
         pictures = self._gallery.of(row.source)
         if pictures is None or not pictures.images:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-            text = "No picture" if self._gallery.is_known(row.source) else "..."
+            text = tr("No picture") if self._gallery.is_known(row.source) else "..."
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, text)
         else:
             _paint_pictures(painter, above, pictures)
@@ -69,7 +70,9 @@ class Card(QStyledItemDelegate):
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         left = Qt.AlignmentFlag.AlignLeft
         painter.drawText(below, left, metrics.elidedText(row.source.name, elided, below.width()))
-        said = " · ".join(part for part in (STATES[row.state], row.certain, row.message) if part)
+        said = " · ".join(
+            part for part in (tr(STATES[row.state]), row.certain, row.message) if part
+        )
         painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
         text = metrics.elidedText(said, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below.translated(0, line), left, text)
@@ -116,7 +119,7 @@ class Sheet(QListView):
         super().__init__()
         self.setModel(rows)
         self.setItemDelegate(Card(gallery, self))
-        self.setAccessibleName("Contact sheet")
+        self.setAccessibleName(tr("Contact sheet"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

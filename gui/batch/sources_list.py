@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
-EMPTY = "Drop folders and files here, or add them below."
+from gui.language import tr
 
 
 class SourcesList(QListWidget):
@@ -19,11 +19,12 @@ class SourcesList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Folders and files to restore")
+        self.setAccessibleName(tr("Folders and files to restore"))
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setAcceptDrops(True)
         self.setMinimumHeight(110)
+        self.setSpacing(2)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -33,7 +34,7 @@ class SourcesList(QListWidget):
         known = set(self.paths)
         for path in dict.fromkeys(Path(path).absolute() for path in paths):
             if path not in known:
-                kind = "Folder" if path.is_dir() else "File"
+                kind = tr("Folder") if path.is_dir() else tr("File")
                 item = QListWidgetItem(f"{path}", self)
                 item.setData(Qt.ItemDataRole.UserRole, path)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind} {path}")

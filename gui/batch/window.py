@@ -24,12 +24,15 @@ from gui.batch.questions import Questions
 from gui.batch.recipe import Recipe
 from gui.batch.review_flow import ReviewFlow
 from gui.batch.review_page import ReviewPage
-from gui.batch.running import Running, notify
+from gui.batch.running import Running
 from gui.batch.work import Planned, RunShown
+from gui.engine_words import in_words
 from gui.failure import describe_failure, log_failure
 from gui.file_work import FileTask, FileWork
+from gui.language import mark, tr, tr_n
+from gui.notice import notify
 
-TITLES = ("Batch: set up", "Batch: plan", "Batch: run", "Batch: review")
+TITLES = (mark("Batch: set up"), mark("Batch: plan"), mark("Batch: run"), mark("Batch: review"))
 
 
 class BatchWindow(QWidget):
@@ -64,11 +67,11 @@ class BatchWindow(QWidget):
         for page in (self.set_up, self.plan_page, self.run_page, self.review_page):
             self.pages.addWidget(page)
         self.status = QLabel(wordWrap=True)
-        self.status.setAccessibleName("Message")
+        self.status.setAccessibleName(tr("Message"))
         self.status.setProperty("quiet", True)
         self.status.setContentsMargins(20, 0, 20, 8)
         self.busy = QProgressBar()
-        self.busy.setAccessibleName("Progress")
+        self.busy.setAccessibleName(tr("Progress"))
         self.busy.setTextVisible(False)
         self.busy.setMaximumHeight(4)
         self.busy.setRange(0, 1000)
@@ -130,7 +133,7 @@ class BatchWindow(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         self.pages.setCurrentWidget(page)
-        self.setWindowTitle(f"{TITLES[self.pages.currentIndex()]} - Heirloom")
+        self.setWindowTitle(f"{tr(TITLES[self.pages.currentIndex()])} - Heirloom")
         if page is self.set_up:
             self._fetch_runs()
             self.set_up.form.sources.setFocus()
@@ -153,7 +156,7 @@ class BatchWindow(QWidget):
         self.recipe_used.emit(recipe)
         self.work.add(
             FileTask(
-                "Planning",
+                tr("Planning"),
                 lambda progress: work.make_plan(recipe, journal, progress),
                 self._show_plan,
             )
@@ -164,7 +167,7 @@ class BatchWindow(QWidget):
         journal = self._journal
         self.work.add(
             FileTask(
-                "Reading the journal",
+                tr("Reading the journal"),
                 lambda progress: work.read_run(journal, number, progress),
                 self._show_run,
             )
@@ -175,7 +178,7 @@ class BatchWindow(QWidget):
         if run is None or known is None or self.running.is_running:
             return
         folder, words = known
-        self._begin(f"Run {run.id} goes on.")
+        self._begin(tr("Run {number} goes on.", number=run.id))
         self.running.resume(words, folder)
 
     def shut(self) -> None:
@@ -196,12 +199,12 @@ class BatchWindow(QWidget):
         self.plan_page.set_plan(planned.plan)
         self.plan_page.panel.show_pictures(self._looker.__call__)
         self.show_page(self.plan_page)
-        self.say("This is what would happen. Nothing has been written yet.")
+        self.say(tr("This is what would happen. Nothing has been written yet."))
 
     def _ask_start(self) -> None:
         planned = self._planned
         if planned is None or self.running.is_running:
-            self.say("Another batch is running: wait for its end, or stop it.")
+            self.say(tr("Another batch is running: wait for its end, or stop it."))
             return
         strangers = [i for i in planned.plan.items if i.replaces and not i.made]
         if not strangers:
@@ -209,10 +212,18 @@ class BatchWindow(QWidget):
             return
         self.questions.confirm(
             self,
-            f"Replace {len(strangers):,} files that are already there?",
-            f"They were not made by a batch, and do not come back: {strangers[0].target.name}"
-            f"{' and others' if len(strangers) > 1 else ''}.",
-            "&Replace",
+            tr_n(
+                "Replace a file that is already there?",
+                "Replace {n} files that are already there?",
+                len(strangers),
+            ),
+            tr_n(
+                "It was not made by a batch, and does not come back: {name}.",
+                "They were not made by a batch, and do not come back: {name} and others.",
+                len(strangers),
+                name=strangers[0].target.name,
+            ),
+            tr("&Replace"),
             self._start,
         )
 
@@ -222,7 +233,7 @@ class BatchWindow(QWidget):
         self._looker.set_plan(None)
         self.plan_page.panel.show_pictures(None)
         rows = [Row.of_item(item) for item in self._planned.plan.items]
-        self._begin("Started. You may close this window meanwhile.", rows)
+        self._begin(tr("Started. You may close this window meanwhile."), rows)
         self.running.start(self._planned.words)
 
     def _begin(self, sentence: str, rows: Sequence[Row] = ()) -> None:
@@ -230,8 +241,8 @@ class BatchWindow(QWidget):
         self.run_page.panel.show_pictures(None)
         self.run_page.panel.items.set_rows(_waiting(rows))
         self.run_page.panel.show_filter("all")
-        self.run_page.heading.setText("Starting")
-        self.run_page.set_progress(0.0, "Preparing")
+        self.run_page.heading.setText(tr("Starting"))
+        self.run_page.set_progress(0.0, tr("Preparing"))
         self.run_page.set_paused(False)
         self.run_page.set_state(None, is_running=True, can_resume=False)
         self.show_page(self.run_page)
@@ -244,13 +255,15 @@ class BatchWindow(QWidget):
         self.run = next(run for run in journal.runs() if run.id == number)
         self.work.add(
             FileTask(
-                "Reading the journal",
+                tr("Reading the journal"),
                 lambda progress: work.read_run(journal, number, progress),
                 lambda shown: self.run_page.panel.items.add_known(shown.rows),
             )
         )
         self.run_page.panel.show_pictures(work.journal_pictures(journal, number))
-        self.run_page.heading.setText(f"Run {number}, into {self.run.target}")
+        self.run_page.heading.setText(
+            tr("Run {number}, into {folder}", number=number, folder=self.run.target)
+        )
         self._follow(is_running=True)
 
     def _progressed(self, fraction: float, doing: str) -> None:
@@ -264,13 +277,13 @@ class BatchWindow(QWidget):
     def _run_ended(self, how: str, sentence: str) -> None:
         self._follow(is_running=False)
         if self.run is None:
-            self.run_page.heading.setText("Nothing was run")
+            self.run_page.heading.setText(tr("Nothing was run"))
         told = sentence or self.run_page.heading.text()
         self.say(told)
         if how == "failed":
             self.questions.tell(self, sentence)
         if how != "stopped":
-            notify(self, "The batch has ended", told)
+            notify(self, tr("The batch has ended"), told)
 
     def _follow(self, *, is_running: bool) -> None:
         """Show the state of the run as the journal has it now."""
@@ -286,7 +299,9 @@ class BatchWindow(QWidget):
 
     def _show_run(self, shown: RunShown) -> None:
         if self.running.is_running and (self.run is None or self.run.id != shown.run.id):
-            self.say("A batch is running: this is what it does. Earlier ones can be seen later.")
+            self.say(
+                tr("A batch is running: this is what it does. Earlier ones can be seen later.")
+            )
         else:
             self.run = shown.run
             self.run_page.panel.items.set_rows(shown.rows)
@@ -307,16 +322,16 @@ class BatchWindow(QWidget):
 
     def _stop(self) -> None:
         self.run_page.stop.setEnabled(False)
-        self.run_page.doing.setText("Stopping")
+        self.run_page.doing.setText(tr("Stopping"))
         self.running.stop()
 
     def _ask_folder(self, purpose: str) -> None:
         form = self.set_up.form
         if purpose == "add":
-            title = "Add a folder of scans"
+            title = tr("Add a folder of scans")
             self.questions.choose_folder(self, title, lambda path: form.sources.add([path]))
         else:
-            title = "Choose the folder for the results"
+            title = tr("Choose the folder for the results")
             self.questions.choose_folder(self, title, lambda path: form.target.setText(str(path)))
 
     def _ask_undo(self, run: Run | None) -> None:
@@ -337,7 +352,7 @@ class BatchWindow(QWidget):
         self.busy.setVisible(True)
         self.busy.setRange(0, 1000 if fraction >= 0 else 0)
         self.busy.setValue(round(1000 * max(0.0, fraction)))
-        self.status.setText(doing)
+        self.status.setText(in_words(doing, capital=True))
 
     def _tell(self, error: Exception) -> None:
         log_failure(error)
@@ -357,7 +372,7 @@ class BatchWindow(QWidget):
         """The nearest thing first: work under way, then the batch, then the page."""
         page = self.pages.currentWidget()
         if self.work.cancel():
-            self.say("Stopped.")
+            self.say(tr("Stopped."))
         elif page is self.run_page and self.running.is_running:
             self.run_page.stop.click()
         elif page is self.review_page:
@@ -369,7 +384,7 @@ class BatchWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.running.is_running:
-            self.said.emit("The batch goes on; Ctrl+B shows it.")
+            self.said.emit(tr("The batch goes on; Ctrl+B shows it."))
         event.accept()
 
 

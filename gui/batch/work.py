@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import paths
-from engine.batch import cli
+from engine.batch import cli, options
 from engine.batch.decoder import Decoder
 from engine.batch.journal import Journal, Run
 from engine.batch.plan import Item, Plan
@@ -23,6 +23,7 @@ from engine.progress import Progress
 from gui.batch.items import Row
 from gui.batch.pictures import Fetched
 from gui.batch.recipe import Recipe, parse
+from gui.language import tr
 
 LARGE = 1600  # px, of the pictures in the review
 
@@ -40,7 +41,7 @@ def make_plan(recipe: Recipe, journal: Journal, progress: Progress) -> Planned:
     """Raises what the command does: BatchError with one sentence."""
     words = recipe.words()
     args = parse(words)
-    settings, rules = cli.batch_settings(args), cli.batch_rules(args)
+    settings, rules = options.batch_settings(args), options.batch_rules(args)
     return Planned(cli.make_plan(args, rules, journal, progress), words, settings)
 
 
@@ -54,7 +55,7 @@ def read_run(journal: Journal, number: int, progress: Progress) -> RunShown:
     """What the journal knows of a run; without pictures."""
     rows = []
     for entry in journal.entries(number, pictures=False):
-        progress.step(0.0, "reading the journal")
+        progress.step(0.0, tr("reading the journal"))
         rows.append(Row.of_entry(entry))
     return RunShown(find_run(journal, number), rows)
 
@@ -91,7 +92,7 @@ def make_report(journal: Journal, number: int, progress: Progress) -> Path:
     """The report of a run, written among what can be made again."""
     path = paths.user_cache() / "reports" / f"run-{number}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    progress.step(0.1, "writing the report")
+    progress.step(0.1, tr("writing the report"))
     write_report(journal, number, path)
     return path
 

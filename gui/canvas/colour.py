@@ -38,3 +38,13 @@ def to_screen(pixels: np.ndarray, space: QColorSpace | None) -> np.ndarray:
     if pixels.dtype == np.uint16:
         pixels = cv2.convertScaleAbs(pixels, alpha=1 / 257).reshape(pixels.shape)
     return pixels
+
+
+def from_screen(pixels: np.ndarray, space: QColorSpace | None) -> np.ndarray:
+    """What the screen shows, uint8 (h, w, c), in the scan's own encoding: a new array."""
+    if space is None:
+        return pixels.copy()
+    image = to_qimage(pixels)
+    image.setColorSpace(SCREEN)
+    told = from_qimage(image.convertedToColorSpace(space))
+    return np.ascontiguousarray(told[..., : pixels.shape[2]])

@@ -12,6 +12,7 @@ from engine.geometry import Box
 from gui.canvas.toolbox import Toolbox
 from gui.canvas.tools.brush import BrushTool
 from gui.canvas.tools.freehand import Freehand, Point
+from gui.language import tr
 
 
 class Drawing:
@@ -75,7 +76,8 @@ class Drawing:
         stroke, self._stroke = self._stroke, None
         self._last_end, self.drawn = stroke.last, stroke.dirty
         tiles = stroke.finish()
-        text = self._tools.eraser.text if self._erase or self._tool.erases else self._tool.text
+        tool = self._tools.eraser if self._erase or self._tool.erases else self._tool
+        text = tr(tool.text)
         if self._tool.plane == PROTECT:
             self.document.remember_layers(text, {PROTECT: tiles})
         else:

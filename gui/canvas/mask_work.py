@@ -22,6 +22,7 @@ from engine.progress import Progress
 from engine.repair.original import METHOD as ORIGINAL
 from gui.canvas.tools.sketch import Outcome
 from gui.jobs import JobRunner
+from gui.language import tr
 
 SLICE = 0.005  # s
 
@@ -88,7 +89,7 @@ class MaskWork(QObject):
         def begin() -> None:
             document = self._document
             if document is None or (mask := document.mask).is_empty():
-                self.said.emit("Nothing is marked on this layer.")
+                self.said.emit(tr("Nothing is marked on this layer."))
                 return
             marked, revision = mask.marked_tiles(), document.history.revision
 
@@ -97,7 +98,7 @@ class MaskWork(QObject):
                 if document.mask is mask and document.history.revision == revision:
                     self._write(shape, how, text)
                 else:
-                    self.said.emit(f"The marks changed meanwhile: {text.lower()} them again.")
+                    self.said.emit(tr("The marks changed meanwhile: {step} again.", step=text))
 
             self._start(lambda progress: work(mask.pixels, marked, radius, progress), done)
 
@@ -112,10 +113,10 @@ class MaskWork(QObject):
             if tuple(document.patches) != snapshot.patches:  # a repair ended meanwhile
                 self.bring_back(replace(snapshot, patches=tuple(document.patches)))
             elif patches:
-                edit = RepairEdit("Bring back the original", tuple(patches), ())
+                edit = RepairEdit(tr("Bring back the original"), tuple(patches), ())
                 self.replaced.emit(document.do(edit))
             else:
-                self.said.emit("There is nothing to bring back: this is the original.")
+                self.said.emit(tr("There is nothing to bring back: this is the original."))
 
         def job(progress: Progress) -> list[Patch]:
             from engine.repair.repair import RepairSettings, repair  # late: it delays the window
@@ -167,7 +168,7 @@ class MaskWork(QObject):
         self._slices.stop()
         tiles, self._writer = self._writer.finish(), None
         if not tiles:
-            self.said.emit("Nothing is marked otherwise than before.")
+            self.said.emit(tr("Nothing is marked otherwise than before."))
             return
         self._document.remember_mask(self._text, tiles)
         if self._how == "add":

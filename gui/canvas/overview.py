@@ -10,6 +10,7 @@ from engine.document.restoration import View
 from gui.canvas.overlay import DARK, LIGHT
 from gui.canvas.panes import quarter_turns
 from gui.canvas.picture import PictureView
+from gui.language import tr
 
 SIDE = 190  # px, of the longer side
 MARGIN = 14  # px from the corner of the view
@@ -23,8 +24,8 @@ class Overview(QWidget):
         super().__init__(picture.viewport())
         self._picture = picture
         self._wanted = False
-        self.setAccessibleName("Overview")
-        self.setToolTip("The whole scan; click to look elsewhere")
+        self.setAccessibleName(tr("Overview"))
+        self.setToolTip(tr("The whole scan; click to look elsewhere"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         picture.view_moved.connect(self._follow)
         self.hide()

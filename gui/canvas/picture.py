@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
@@ -27,6 +29,8 @@ from gui.canvas.mask_overlay import MaskOverlay
 from gui.canvas.overlay import draw_empty, draw_hint, draw_names, draw_split, split_region
 from gui.canvas.panes import COMPARISONS, Pane, Stage, panes
 from gui.canvas.scan_tiles import AMPLIFIED, ScanTiles
+from gui.canvas.toning import Tones
+from gui.language import tr
 
 _SURROUND_LIGHT, _SURROUND_DARK = QColor(176, 176, 176), QColor(48, 48, 48)  # neutral: no cast
 BLINK_TIME = 700  # ms that each of the two is seen
@@ -87,11 +91,24 @@ class PictureView(QAbstractScrollArea):
         if self._tiles is None or self._marks is None:
             return
         self._marks.changed(box)
+        self._tiles.finish_changed()
         repaired = self._tiles.patches_changed()
         if repaired and self._doubts is not None:
             self.shows_confidence = True
         for changed in (box, *repaired):
             self._redraw_box(changed)
+
+    def try_tones(self, tones: Tones | None) -> None:
+        """Show these corrections in place of the document's, fast; None = those of the document."""
+        if self._tiles is not None:
+            self._tiles.try_tones(tones)
+            self.viewport().update()
+
+    def set_enhanced(self, parts: Mapping[Box, QImage]) -> None:
+        """Lay these parts of the finished scan over the picture, by the box each covers."""
+        if self._tiles is not None:
+            self._tiles.enhanced = parts
+            self.viewport().update()
 
     @property
     def is_complete(self) -> bool:
@@ -335,22 +352,22 @@ class PictureView(QAbstractScrollArea):
         view = self.viewport().rect()
         if self._compare == "split":
             draw_split(painter, self.split_column, view)
-            draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
+            draw_names(painter, view, tr("Original"), tr("Repaired"))
         elif self._compare == "side":
             painter.fillRect(view.width() // 2 - 1, 0, 2, view.height(), self.palette().window())
-            draw_names(painter, view, self.tr("Original"), self.tr("Repaired"))
+            draw_names(painter, view, tr("Original"), tr("Repaired"))
         elif self._compare == "original" or self._blinks:
-            draw_names(painter, view, self.tr("Original"), "")
+            draw_names(painter, view, tr("Original"), "")
         elif self._compare == "blink":
-            draw_names(painter, view, self.tr("Repaired"), "")
+            draw_names(painter, view, tr("Repaired"), "")
         elif self._compare == "difference":
-            name = self.tr("Difference x {}").format(AMPLIFIED)
+            name = tr("Difference x {times}", times=AMPLIFIED)
             draw_names(painter, view, name, "")
         elif self._hint:
             draw_hint(painter, view, self._hint)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        title, hint = self.tr("Drop a scan here"), self.tr("or click to choose one")
+        title, hint = tr("Drop a scan here"), tr("or click to choose one")
         if self._awaited:
             title, hint = self._awaited, ""
         draw_empty(painter, self.viewport().rect(), self.palette(), title, hint)

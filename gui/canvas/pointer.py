@@ -16,6 +16,7 @@ from gui.canvas.sketching import Sketching
 from gui.canvas.toolbox import Toolbox
 from gui.canvas.tools.freehand import Point
 from gui.canvas.tools.wand import WandTool
+from gui.language import tr
 
 LABEL_TIME = 900  # ms that the size stays beside the ring
 SIZE_PER_NOTCH = 1.1
@@ -100,11 +101,13 @@ class PointerView(PictureView):
     def label_size(self) -> None:
         """Write the size beside the ring for a moment: the hand that changes it looks there."""
         diameter = 2 * self._tools.sized.radius
-        self._label_ring(f"{round(diameter) if diameter >= 10 else round(diameter, 1):g} px")
+        self._label_ring(
+            tr("{size} px", size=f"{round(diameter) if diameter >= 10 else round(diameter, 1):g}")
+        )
 
     def label_hardness(self) -> None:
         """The same for the hardness of the edge."""
-        self._label_ring(f"{100 * self.hardness:.0f} % hard")
+        self._label_ring(tr("{percent} % hard", percent=f"{100 * self.hardness:.0f}"))
 
     def preview(self, points: tuple[Point, ...]) -> None:
         """Show the outline of something that is being typed in numbers; none hides it."""

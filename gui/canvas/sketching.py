@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.document.shapes import How, Point
 from gui.canvas.toolbox import Toolbox
 from gui.canvas.tools.sketch import Outcome, Outline, Touch
+from gui.language import tr
 
 
 class Sketching:
@@ -28,7 +29,8 @@ class Sketching:
         """As the history says it."""
         tool = self._tools.sketcher
         assert tool is not None
-        return f"Erase: {tool.text.lower()}" if self._subtracts else tool.text
+        name = tr(tool.text)
+        return tr("Erase: {shape}", shape=name.lower()) if self._subtracts else name
 
     def press(
         self, at: Point, reach: float, *, shift: bool, alt: bool, subtract: bool = False

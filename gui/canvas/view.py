@@ -28,6 +28,7 @@ from gui.canvas.pen import touch_of
 from gui.canvas.pointer import PointerView
 from gui.canvas.tools.freehand import Point
 from gui.canvas.tools.sketch import Outcome
+from gui.language import tr
 
 NOTCH = 120  # Qt's unit of one click of the wheel
 ZOOM_PER_NOTCH = 2 ** (1 / 3)
@@ -68,9 +69,9 @@ class Canvas(PointerView):
         self.work.replaced.connect(self.replaced)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setAccessibleName(self.tr("Scan"))
+        self.setAccessibleName(tr("Scan"))
         self.setAccessibleDescription(
-            self.tr("The open scan. Paint over damage to mark it; arrow keys move the picture.")
+            tr("The open scan. Paint over damage to mark it; arrow keys move the picture.")
         )
 
     def set_document(self, document: Document | None) -> None:

@@ -21,18 +21,23 @@ from engine.document.layers import CAUSES, IDS, Layers
 from engine.document.marking import PROTECT
 from gui import theme
 from gui.canvas.layer_styles import swatch
+from gui.language import mark, tr
 from gui.qimage import draw_overlay
 
 EYE, NAME, SHARE = range(3)  # columns
 ROW = 26  # px
 SWATCH = 16  # px
 METHODS = (
-    ("", "As the others", "By the method chosen under Repair"),
-    ("auto", "Automatic", "Chooses for each hole what fills it best"),
-    ("generator", "Generator", "Always the trained model"),
-    ("classical", "Classical", "Never the model: methods that only continue what is around"),
+    ("", mark("As the others"), mark("By the method chosen under Repair")),
+    ("auto", mark("Automatic"), mark("Chooses for each hole what fills it best")),
+    ("generator", mark("Generator"), mark("Always the trained model")),
+    (
+        "classical",
+        mark("Classical"),
+        mark("Never the model: methods that only continue what is around"),
+    ),
 )
-TIPS = {PROTECT: "No repair and no automatic step changes what is marked here"}
+TIPS = {PROTECT: mark("No repair and no automatic step changes what is marked here")}
 
 
 class LayerList(QTreeWidget):
@@ -53,13 +58,15 @@ class LayerList(QTreeWidget):
         self.setIconSize(QSize(SWATCH, SWATCH))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Mask layers")
-        self.setAccessibleDescription("Up and Down choose the layer to paint into, Space hides it")
-        self.rows = {cause.id: QTreeWidgetItem(self, ["", cause.name, ""]) for cause in CAUSES}
+        self.setAccessibleName(tr("Mask layers"))
+        self.setAccessibleDescription(
+            tr("Up and Down choose the layer to paint into, Space hides it")
+        )
+        self.rows = {cause.id: QTreeWidgetItem(self, ["", tr(cause.name), ""]) for cause in CAUSES}
         for number, (layer, row) in enumerate(self.rows.items(), 1):
             row.setSizeHint(EYE, QSize(ROW, ROW))
             row.setTextAlignment(SHARE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            tip = TIPS.get(layer, "Choose it to paint into it")
+            tip = tr(TIPS.get(layer, mark("Choose it to paint into it")))
             row.setToolTip(NAME, f"{tip} ({number})")
         header = self.header()
         header.setMinimumSectionSize(ROW)
@@ -79,11 +86,13 @@ class LayerList(QTreeWidget):
                 row, shown = self.rows[layer.id], layer.settings.visible
                 row.setData(EYE, Qt.ItemDataRole.UserRole, shown)
                 row.setText(SHARE, _percent(shares[layer.id]))
-                state = "shown" if shown else "hidden"
-                marked = row.text(SHARE) or "nothing"
-                spoken = f"{layer.cause.name}, {state}, {marked} marked"
+                spoken = tr("{layer}, shown, {share} marked")
+                if not shown:
+                    spoken = tr("{layer}, hidden, {share} marked")
+                share = row.text(SHARE) or tr("nothing")
+                spoken = spoken.format(layer=tr(layer.cause.name), share=share)
                 row.setData(NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
-                row.setToolTip(EYE, "Hide this layer" if shown else "Show this layer")
+                row.setToolTip(EYE, tr("Hide this layer") if shown else tr("Show this layer"))
             self.setCurrentItem(self.rows[layers.active.id])
         self.paint_icons()
 
@@ -128,7 +137,7 @@ class LayersPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(9)
-        heading = QLabel("Mask layers")
+        heading = QLabel(tr("Mask layers"))
         heading.setProperty("heading", True)
         self.list = LayerList()
         self.list.visible_asked.connect(self.visible_asked)
@@ -140,13 +149,13 @@ class LayersPanel(QWidget):
 
     def _build_method(self) -> QHBoxLayout:
         self.method = QComboBox()
-        self.method.setAccessibleName("Method of this layer")
+        self.method.setAccessibleName(tr("Method of this layer"))
         self.method.setMinimumHeight(26)
         for number, (method, text, tip) in enumerate(METHODS):
-            self.method.addItem(text, method)
-            self.method.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+            self.method.addItem(tr(text), method)
+            self.method.setItemData(number, tr(tip), Qt.ItemDataRole.ToolTipRole)
         self.method.activated.connect(lambda: self.method_asked.emit(self.method.currentData()))
-        label = QLabel("Repaired")
+        label = QLabel(tr("Method"))
         label.setBuddy(self.method)
         row = QHBoxLayout()
         row.addWidget(label, 2)
@@ -154,15 +163,15 @@ class LayersPanel(QWidget):
         return row
 
     def _build_buttons(self, clear: QAction) -> QHBoxLayout:
-        self.clear, self.move_to = QPushButton("Clear layer"), QPushButton("Move to")
+        self.clear, self.move_to = QPushButton(tr("Clear layer")), QPushButton(tr("Move to"))
         self.clear.setToolTip(clear.toolTip())
         self.clear.clicked.connect(clear.trigger)
-        self.move_to.setToolTip("Move all marks of the chosen layer to another one")
-        self.move_to.setAccessibleName("Move the marks of this layer to another")
+        self.move_to.setToolTip(tr("Move all marks of the chosen layer to another one"))
+        self.move_to.setAccessibleName(tr("Move the marks of this layer to another"))
         menu = QMenu(self.move_to)
         self._targets = {}
         for cause in CAUSES:
-            target = menu.addAction(_swatch_icon(cause.id), cause.name)
+            target = menu.addAction(_swatch_icon(cause.id), tr(cause.name))
             target.triggered.connect(lambda _=False, layer=cause.id: self.move_asked.emit(layer))
             self._targets[cause.id] = target
         self.move_to.setMenu(menu)

@@ -23,6 +23,7 @@ from gui import autosave
 from gui.generator import Generator
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from tests.gui.pseudo import Pseudo
 
 FILLED = 77  # what the fake repair paints
 
@@ -100,6 +101,9 @@ class Answers:
     def show_about(self, parent):
         self.shown.append("about")
 
+    def show_licences(self, parent, components):
+        self.shown.append(components)
+
     def show_report(self, parent, text):
         self.shown.append(text)
 
@@ -128,6 +132,13 @@ class FakeRepair:
         shape = (*snapshot.mask.shape, snapshot.scan.channels)
         grey = np.full(shape, FILLED, snapshot.scan.pixels.dtype)
         return [Patch(snapshot.marked, grey, snapshot.mask > 0, Provenance("fake", "test", 1.0))]
+
+
+@pytest.fixture
+def in_pseudo(qapp):
+    """What is made meanwhile speaks the pseudo-locale: ask for it before the window."""
+    with Pseudo():
+        yield
 
 
 @pytest.fixture

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from engine.geometry import Box
-from gui.dialogs import preferences_dialog, report_dialog, shortcut_sheet
+from gui.dialogs import report_dialog, shortcut_sheet
 from gui.export_dialog import ExportDialog
+from gui.keys import KeyMap
 from gui.mask_dialogs import PixelsDialog, RectangleDialog
+from gui.preferences import Preferences
 from gui.recovery_dialog import RecoveryDialog
 
 CONTROLS = (
@@ -58,9 +60,9 @@ def test_every_control_of_the_window_has_a_name(window):
 
 def test_every_control_of_the_dialogs_has_a_name(qtbot, window, settings, document):
     made = [
-        shortcut_sheet(window),
+        shortcut_sheet(window, KeyMap(settings)),
         report_dialog(window, "all is well"),
-        preferences_dialog(window, settings, lambda name: None),
+        Preferences(settings, lambda name: None, window),
         ExportDialog(document.scan),
         RecoveryDialog([], print),
         PixelsDialog("Grow", "By so much.", 4, window),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from gui.actions import ACTIONS, GESTURES, MENUS, TOOL_BAR, find_action
 from gui.dialogs import shortcut_sheet
+from gui.keys import KeyMap
 
 # Asking for a desktop's standard keys needs an application.
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -108,8 +109,8 @@ def test_the_tool_bar_names_known_actions_with_icons():
             assert find_action(entry).icon and find_action(entry).short
 
 
-def test_the_sheet_shows_every_key_and_gesture(qtbot):
-    sheet = shortcut_sheet(None)
+def test_the_sheet_shows_every_key_and_gesture(qtbot, settings):
+    sheet = shortcut_sheet(None, KeyMap(settings))
     qtbot.addWidget(sheet)
     html = next(label.text() for label in sheet.findChildren(QLabel) if "<table" in label.text())
     plain = QTextDocumentFragment.fromHtml(html).toPlainText()

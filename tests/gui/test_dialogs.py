@@ -7,8 +7,6 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QMessageBox,
@@ -17,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.dialogs import Dialogs, preferences_dialog, report_dialog
+from gui.dialogs import Dialogs, report_dialog
 from gui.export_dialog import ExportDialog
 
 
@@ -129,17 +127,6 @@ def test_the_report_is_copied_whole(qtbot):
     press(dialog, "Copy")
     assert QGuiApplication.clipboard().text() == "Heirloom 1\nall is well"
     assert dialog.findChild(QPlainTextEdit).isReadOnly()
-
-
-def test_preferences_work_at_once(qtbot, settings):
-    looks = []
-    dialog = preferences_dialog(None, settings, looks.append)
-    qtbot.addWidget(dialog)
-    box = dialog.findChild(QComboBox)
-    box.setCurrentIndex(box.findData("dark"))
-    assert looks == ["dark"]
-    dialog.findChild(QCheckBox).setChecked(False)
-    assert not settings.remember_recent
 
 
 def test_a_closed_dialog_is_gone_from_memory(parent, dialogs):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.document.mask import Brush
+from gui.language import mark
 
 SMALLEST, LARGEST = 0.5, 1000.0  # radius in scan pixels
 LIGHTEST_TOUCH = 0.1  # of the radius, where the pen hardly presses
@@ -12,7 +13,7 @@ class BrushTool:
     """A round brush with a radius of its own, in scan pixels."""
 
     name = "brush"
-    text = "Brush stroke"  # as the history says it
+    text = mark("Brush stroke")  # as the history says it
     erases = False
     plane = "mask"  # what it paints into: the active layer, or one of its own
 

@@ -6,6 +6,7 @@ import math
 
 from engine.document.shapes import Ellipse, Point, Shape, pixels_between
 from gui.canvas.tools.sketch import DragTool
+from gui.language import mark
 
 CORNERS = 72  # of the outline that is shown
 
@@ -13,7 +14,7 @@ CORNERS = 72  # of the outline that is shown
 class EllipseTool(DragTool):
     """Shift makes a circle, Alt begins in the middle."""
 
-    name, text = "ellipse", "Ellipse"
+    name, text = "ellipse", mark("Ellipse")
 
     def _shape(self, a: Point, b: Point) -> Shape:
         return Ellipse(pixels_between(a, b))

@@ -6,10 +6,11 @@ import math
 
 from engine.document.shapes import Point, Polygon
 from gui.canvas.tools.sketch import Outcome, Outline, SketchTool, Touch
+from gui.language import mark
 
 
 class LassoTool(SketchTool):
-    name, text = "lasso", "Lasso"
+    name, text = "lasso", mark("Lasso")
 
     def __init__(self) -> None:
         self._points: list[Point] = []

@@ -7,13 +7,14 @@ import math
 from engine.document.shapes import Line, Point
 from gui.canvas.tools.brush import BrushTool
 from gui.canvas.tools.sketch import Outcome, Outline, SketchTool, Touch, in_steps
+from gui.language import mark
 
 
 class LineTool(SketchTool):
     """From press to release; Shift keeps to steps of 45 degrees. Also one end at a time, by two
     clicks, for hands that cannot hold a button down."""
 
-    name, text = "line", "Line"
+    name, text = "line", mark("Line")
 
     def __init__(self, brush: BrushTool) -> None:
         self._brush = brush

@@ -6,6 +6,7 @@ import math
 
 from engine.document.shapes import Point, Polygon
 from gui.canvas.tools.sketch import Outcome, Outline, SketchTool, Touch, in_steps
+from gui.language import mark
 
 FEWEST = 3  # corners
 
@@ -13,7 +14,7 @@ FEWEST = 3  # corners
 class PolygonTool(SketchTool):
     """Shift keeps to steps of 45 degrees, Backspace drops the last corner."""
 
-    name, text = "polygon", "Polygon"
+    name, text = "polygon", mark("Polygon")
 
     def __init__(self) -> None:
         self._points: list[Point] = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from engine.document.shapes import Point, Rectangle, Shape, pixels_between
 from gui.canvas.tools.sketch import DragTool
+from gui.language import mark
 
 
 class RectangleTool(DragTool):
     """Shift makes a square, Alt begins in the middle."""
 
-    name, text = "rectangle", "Rectangle"
+    name, text = "rectangle", mark("Rectangle")
 
     def _shape(self, a: Point, b: Point) -> Shape:
         return Rectangle.around(a, b)

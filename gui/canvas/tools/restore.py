@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from gui.canvas.tools.brush import BrushTool
+from gui.language import mark
 
 
 class RestoreTool(BrushTool):
     """As large as the brush. What it paints is kept apart from the marks until the hand lifts."""
 
     name = "restore"
-    text = "Bring back the original"
+    text = mark("Bring back the original")
     plane = "restore"
 
     def __init__(self, brush: BrushTool) -> None:

@@ -13,6 +13,7 @@ from engine.geometry import Box, Size
 from engine.progress import Progress
 from gui.canvas.tools.line import LineTool
 from gui.canvas.tools.sketch import Outcome
+from gui.language import mark
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class ScratchSearch:
 
 
 class ScratchTool(LineTool):
-    name, text = "scratch", "Scratch"
+    name, text = "scratch", mark("Scratch")
 
     def _outcome(self, start: Point, end: Point) -> Outcome:
         return ScratchSearch(start, end, 2 * self.radius)

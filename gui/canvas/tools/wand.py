@@ -13,6 +13,7 @@ from engine.document.wand import find_similar
 from engine.geometry import Box, Size
 from engine.progress import Progress
 from gui.canvas.tools.sketch import Outcome, SketchTool, Touch
+from gui.language import mark
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class WandTool(SketchTool):
     """`tolerance`: 0..1, by how much each channel may differ; `contiguous`: only what hangs
     together with the click."""
 
-    name, text = "wand", "Wand"
+    name, text = "wand", mark("Wand")
 
     def __init__(self, tolerance: float = 0.1, contiguous: bool = True) -> None:
         self.tolerance, self.contiguous = tolerance, contiguous

@@ -15,7 +15,7 @@ from engine.batch.journal import Journal
 from engine.batch.review import Review
 from engine.document.restoration import RestorationWriter
 from engine.progress import Progress
-from gui.batch import process
+from gui import command_process
 from gui.batch.items import FILTERS, Row
 from tests.gui.test_accessibility import controls, nameless
 
@@ -35,7 +35,7 @@ for line in sys.stdin:
 
 @pytest.fixture
 def slow(monkeypatch):
-    monkeypatch.setattr(process, "program", lambda: [sys.executable, "-c", SLOW])
+    monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", SLOW])
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_pause_and_stop_reach_the_process_at_once(qtbot, planned, slow):
 
 def test_a_process_that_dies_costs_a_sentence(qtbot, planned, answers, monkeypatch, bed):
     dies = "import os; os.abort()"
-    monkeypatch.setattr(process, "program", lambda: [sys.executable, "-c", dies])
+    monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", dies])
     with qtbot.waitSignal(planned.running.ended):
         planned.plan_page.start.click()
     assert "ended unexpectedly" in answers.told[0] and not bed.is_held
@@ -144,17 +144,17 @@ def test_what_the_command_complains_of_is_what_the_window_says(
     qtbot, planned, answers, monkeypatch
 ):
     fails = "import sys; print('error: the disk is full.', file=sys.stderr); sys.exit(2)"
-    monkeypatch.setattr(process, "program", lambda: [sys.executable, "-c", fails])
+    monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", fails])
     with qtbot.waitSignal(planned.running.ended):
         planned.plan_page.start.click()
     assert answers.told == ["The disk is full."]
 
 
 def test_a_program_that_is_not_there_costs_a_sentence(qtbot, planned, answers, monkeypatch):
-    monkeypatch.setattr(process, "program", lambda: ["/no/such/program"])
+    monkeypatch.setattr(command_process, "program", lambda: ["/no/such/program"])
     with qtbot.waitSignal(planned.running.ended):
         planned.plan_page.start.click()
-    assert "could not be started" in answers.told[0]
+    assert "could not be started again" in answers.told[0]
 
 
 def test_closed_while_running_nothing_is_left(qtbot, planned, slow, bed):
@@ -180,7 +180,7 @@ def test_a_stopped_run_is_offered_and_goes_on_with_its_own_words(
     earlier = window.set_up.earlier
     assert "stopped" in earlier.list.item(0).text() and earlier.resume.isEnabled()
     said = "import os, sys; print('error:', os.getcwd(), sys.argv, file=sys.stderr); sys.exit(2)"
-    monkeypatch.setattr(process, "program", lambda: [sys.executable, "-c", said])
+    monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", said])
     with qtbot.waitSignal(window.running.ended) as ended:
         earlier.resume.click()
     words = ["-c", "batch", "--json", "--listen", "--steps=repair", "batch", "x"]
@@ -195,7 +195,7 @@ def test_files_that_would_be_replaced_are_asked_about(qtbot, window, answers, sl
     window.make_plan()
     qtbot.waitUntil(lambda: window.pages.currentWidget() is window.plan_page)
     window.plan_page.start.click()
-    assert "Replace 1 files" in answers.asked[0] and not window.running.is_running
+    assert "Replace a file that is" in answers.asked[0] and not window.running.is_running
 
 
 def test_the_contact_sheet_has_boxes_around_what_would_change(qtbot, window, tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine import paths
+from gui import command_process
 from gui.awake import Awake, inhibitor
-from gui.batch import process
 from gui.batch.batches import Batches
 from gui.batch.form import RecipeForm
 from gui.batch.recipe import IN_WORDS, Recipe, parse
@@ -38,6 +38,47 @@ def answers_of_editor():
     from tests.gui.conftest import Answers
 
     return Answers()
+
+
+def test_the_seldom_changed_settings_are_words_of_the_command(qtbot, home, tmp_path):
+    form = RecipeForm()
+    qtbot.addWidget(form)
+    wanted = Recipe(
+        (tmp_path,), tmp_path / "out", tone=True, enhance=True, tone_strength=40, denoise=80,
+        watermark=True, mark_file="mark.png", template="Frame", fast=True, minimum=20,
+        compression="lzw", subsampling="4:2:0", method="classical", device="cpu",
+    )  # fmt: skip
+    form.set_recipe(wanted)
+    assert form.recipe == wanted
+    args = parse(form.recipe.words())
+    assert (args.tone, args.enhance["denoise"], args.enhance["deblur"]) == (0.4, 0.8, 0.25)
+    assert (args.watermark, args.template) == ("mark.png", "Frame")
+    assert (args.fast, args.minimum) == (True, 20)
+    assert (args.compression, args.subsampling) == ("lzw", "4:2:0")
+    assert (args.method, args.device) == ("classical", "cpu")
+
+
+def test_seldom_changed_settings_are_folded_away_and_shown_where_they_matter(qtbot, home, tmp_path):
+    form = RecipeForm()
+    qtbot.addWidget(form)
+    form.set_recipe(Recipe((tmp_path,), tmp_path / "out", format="png"))
+    form.show()
+    more = form.more
+    assert not more.fast.isVisible()
+    qtbot.mouseClick(more.switch, Qt.MouseButton.LeftButton)
+    assert more.fast.isVisible() and not more.mark_file.isVisible()
+    assert not more.field("compression").isVisible() and not more.field("denoise").isVisible()
+    form.enhance.click()
+    form.format.setCurrentIndex(form.format.findData("tiff"))
+    assert more.field("denoise").isVisible() and more.field("compression").isVisible()
+
+
+def test_a_batch_repairs_with_what_the_editor_repairs_with(main_window, settings):
+    settings.method, settings.device = "classical", "cpu"
+    settings.batch_recipe = '{"method": "generator", "stains": true}'
+    main_window.batches.show()
+    recipe = main_window.batches.window.set_up.form.recipe
+    assert (recipe.method, recipe.device, recipe.stains) == ("classical", "cpu", True)
 
 
 def test_ctrl_b_opens_the_batch_window_once(qtbot, main_window):
@@ -72,7 +113,7 @@ def test_a_scan_of_a_run_opens_in_the_editor(qtbot, main_window, album):
 
 
 def test_quitting_during_a_batch_is_asked_about(qtbot, main_window, monkeypatch):
-    monkeypatch.setattr(process, "program", lambda: [sys.executable, "-c", LASTING])
+    monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", LASTING])
     main_window.batches.show()
     window = main_window.batches.window
     window.running.start([])
@@ -89,7 +130,7 @@ def test_a_recipe_is_remembered_without_its_scans(qtbot, home, settings, album, 
     batches = Batches(settings, None)
     batches._remember(recipe)
     known = batches._recipe()
-    assert (known.work, known.masks, known.method) == ("repair", "{name}_mask", "ns")
+    assert (known.work, known.masks, known.method) == ("repair", "{name}_mask", settings.method)
     assert known.sources == () and known.target is None
     settings.batch_recipe = '{"name": 5, "unknown": 1}'
     assert batches._recipe() == Recipe()

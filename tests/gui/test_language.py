@@ -1,0 +1,231 @@
+"""Chinese is complete, plurals and numbers follow the language, and nothing is left in English."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from engine.document.layers import CAUSES
+from engine.files.scan import PageFacts
+from engine.geometry import Box
+from gui import engine_words, language
+from gui.actions import ACTIONS
+from gui.dialogs import report_dialog, shortcut_sheet
+from gui.engine_words import in_words
+from gui.export_dialog import ExportDialog
+from gui.keys import KeyMap
+from gui.language import tr, tr_n
+from gui.language_choice import LanguageChoice
+from gui.mask_dialogs import PixelsDialog, RectangleDialog
+from gui.page_dialog import PageDialog
+from gui.preferences import Preferences
+from gui.recovery_dialog import RecoveryDialog
+from gui.template_dialogs import ApplyTemplateDialog, SaveTemplateDialog
+from tests.gui.pseudo import clipped, pseudo, untranslated
+
+
+@pytest.fixture
+def chinese(qapp):
+    """Heirloom in Chinese; English again afterwards."""
+    before = QLocale()
+    language.install(qapp, "zh_CN")
+    installed = qapp.findChildren(QTranslator)
+    assert len(installed) == 2  # Qt's own words and ours
+    yield
+    for translator in installed:
+        QCoreApplication.removeTranslator(translator)
+        translator.setParent(None)
+    QLocale.setDefault(before)
+
+
+@pytest.fixture(scope="module")
+def command(root):
+    """packaging/translations.py"""
+    path = root / "packaging" / "translations.py"
+    spec = importlib.util.spec_from_file_location("translations", path)
+    module = sys.modules["translations"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["translations"]
+
+
+# The files
+
+
+def test_every_text_of_the_window_is_in_chinese_and_compiled(command):
+    texts = command.source_texts()
+    assert len(texts) > 800
+    assert command.problems("zh_CN", texts) == []
+
+
+def test_what_is_missing_left_over_or_not_compiled_is_told(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "FOLDER", tmp_path)
+    text = command.Text
+    command.write_ts("zh_CN", {"Open {name}": text("Open {name}", False, "gui/a.py")})
+    command.compile_qm("zh_CN")
+    texts = {
+        "Save": text("Save", False, "gui/a.py"),
+        "{n} scans": text("{n} scans", True, "gui/a.py"),
+    }
+    found = command.problems("zh_CN", texts)
+    assert found == [
+        "not translated: 'Save' (gui/a.py)",
+        "not translated: '{n} scans' (gui/a.py)",
+    ]
+    file = command.ts_file("zh_CN")
+    command.write_ts("zh_CN", texts)
+    done = file.read_text(encoding="utf-8")
+    done = done.replace('<translation type="unfinished" />', "<translation>保存</translation>")
+    done = done.replace('<translation type="unfinished">', "<translation>")
+    done = done.replace("<numerusform />", "<numerusform>{m} 个</numerusform>")
+    file.write_text(done, encoding="utf-8")
+    assert command.problems("zh_CN", texts) == [
+        "compile again, heirloom_zh_CN.qm has not: '保存'",
+        "other {names} than in the source: '{m} 个'",
+    ]
+    assert command.problems("zh_CN", {})[0] == "no longer used: 'Save'"
+
+
+def test_a_translation_survives_that_texts_come_and_go(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "FOLDER", tmp_path)
+    texts = {"Save": command.Text("Save", False, "gui/a.py")}
+    command.write_ts("zh_CN", texts)
+    file = command.ts_file("zh_CN")
+    told = file.read_text(encoding="utf-8")
+    told = told.replace('<translation type="unfinished" />', "<translation>保存</translation>")
+    file.write_text(told, encoding="utf-8")
+    command.write_ts("zh_CN", {"Open": command.Text("Open", False, "gui/b.py")} | texts)
+    assert command.read_ts("zh_CN") == {"Save": ["保存"]}
+
+
+def test_what_the_engine_says_is_still_said_so(root):
+    """The forms of its sentences are found in its source, as they are in ours."""
+    said = set()
+    for path in (root / "engine").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [p.value if isinstance(p, ast.Constant) else "{}" for p in node.values]
+                said.add("".join(parts))
+            elif isinstance(node, ast.Constant):
+                said.add(node.value)
+    assert [text for text in engine_words.SENTENCES if text not in said] == []
+    assert {cause.name for cause in CAUSES} <= set(engine_words.NAMES)
+    assert [text for text in engine_words.NAMES if text not in said] == []
+
+
+# The language
+
+
+@pytest.mark.parametrize(
+    ("tags", "wanted"),
+    [
+        (["zh-CN", "en-US"], "zh_CN"),
+        (["zh-Hans-SG"], "zh_CN"),
+        (["zh-Hant-TW", "zh-TW"], "en"),
+        (["de-DE", "zh-CN"], "zh_CN"),
+        (["en-GB", "zh-CN"], "en"),
+        (["fr-FR"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_first_language_of_the_desktop_that_we_have_is_spoken(tags, wanted):
+    assert language.chosen(tags) == wanted
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_action_has_a_chinese_text_of_its_own():
+    texts = [spec.plain_text for spec in ACTIONS]
+    assert len(set(texts)) == len(texts)
+    assert [text for text in texts if text.isascii() and text != "200 %"] == []
+    tips = [tr(spec.tip) for spec in ACTIONS if spec.tip]
+    assert [tip for tip in tips if tip.isascii()] == []
+
+
+@pytest.mark.usefixtures("chinese")
+def test_qt_speaks_it_too():
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+def test_english_says_one_thing_otherwise_than_many():
+    assert tr_n("1 finding", "{n} findings", 1) == "1 finding"
+    assert tr_n("1 finding", "{n} findings", 2) == "2 findings"
+    assert tr_n("1 finding", "{n} findings", 0) == "0 findings"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_chinese_has_one_form_for_any_number():
+    assert tr_n("1 finding", "{n} findings", 1) == "1 处损伤"
+    assert tr_n("1 finding", "{n} findings", 12345) == "12,345 处损伤"
+
+
+@pytest.mark.parametrize(("locale", "written"), [("en", "12,345"), ("de", "12.345")])
+def test_numbers_are_grouped_as_the_locale_does_it(locale, written):
+    before = QLocale()
+    QLocale.setDefault(QLocale(locale))
+    try:
+        assert language.number(12345) == written
+    finally:
+        QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_sentences_of_the_engine_keep_their_names_and_numbers():
+    assert in_words("looking at a.tif, 3 of 7") == "正在查看 a.tif，3 / 7"  # noqa: RUF001  Chinese commas
+    assert in_words("Strength 80%") == "强度 80%"
+    assert in_words("nobody translated this 12") == "nobody translated this 12"
+
+
+def test_the_choice_is_remembered_and_says_when_it_works(qtbot, settings):
+    dialog = Preferences(settings, print)
+    qtbot.addWidget(dialog)
+    choice = dialog.findChild(LanguageChoice)
+    assert choice.box.currentData() == "system"
+    choice.box.setCurrentIndex(choice.box.findData("zh_CN"))
+    assert settings.language == "zh_CN"
+    assert not choice.note.isHidden()
+    choice.box.setCurrentIndex(choice.box.findData("system"))
+    assert choice.note.isHidden()
+
+
+# The pseudo-locale
+
+
+def test_the_pseudo_locale_changes_letters_and_keeps_names_and_mnemonics():
+    assert pseudo("&Open {name}") == "⟦&Opéñ {name}~~~~⟧"
+
+
+@pytest.mark.usefixtures("in_pseudo")
+def test_qt_asks_the_pseudo_locale():
+    assert tr("Open").startswith("⟦") and tr_n("1 scan", "{n} scans", 1).startswith("⟦")
+
+
+def test_nothing_in_the_window_is_out_of_reach_or_cut_off(in_pseudo, opened):
+    assert untranslated(opened, ("aunt mary.png",)) == []
+    assert clipped(opened) == []
+
+
+def test_nothing_in_a_dialog_is_out_of_reach_or_cut_off(
+    qtbot, in_pseudo, window, settings, document
+):
+    size, name = document.size, tr("Grow")
+    for dialog in (
+        shortcut_sheet(window, KeyMap(settings)),
+        report_dialog(window, "1.0"),
+        Preferences(settings, print),
+        ExportDialog(document.scan),
+        RecoveryDialog([], print),
+        PixelsDialog(name, tr("Marks everything this close to a mark."), 4, window),
+        RectangleDialog(size, Box(1, 2, 30, 40), window),
+        PageDialog("a.tif", [PageFacts(size, 8, 3), PageFacts(size, 8, 1)], print, window),
+        SaveTemplateDialog(window, knows_resolution=False),
+        ApplyTemplateDialog(window),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        assert untranslated(dialog, (str(settings.file),)) == []
+        assert clipped(dialog) == []
