@@ -19,6 +19,7 @@ from pathlib import Path
 
 from engine import __version__, cli
 from engine.errors import HeirloomError
+from engine.paths import OPEN_FILES
 from engine.progress import Cancelled
 from training import cli as training_cli
 
@@ -56,6 +57,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(words: list[str]) -> int:
+    if words == [OPEN_FILES]:  # not a command for people
+        from engine.files.apart_server import serve
+
+        return serve()
     parser, commands = build_parser()
     if words and not words[0].startswith("-") and words[0] not in commands:
         if not Path(words[0]).exists():
