@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from engine.document.layers import CAUSES
 from engine.files.scan import PageFacts
 from engine.geometry import Box
-from gui import engine_words, language
+from gui import app, engine_words, language
 from gui.actions import ACTIONS
 from gui.dialogs import report_dialog, shortcut_sheet
 from gui.engine_words import in_words
@@ -150,6 +150,23 @@ def test_qt_speaks_it_too():
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
 
 
+def test_the_program_starts_in_the_language_of_the_settings(monkeypatch, settings):
+    settings.language, asked = "zh_CN", []
+
+    def install(application, wanted):
+        asked.append(wanted)
+        raise KeyboardInterrupt  # far enough
+
+    monkeypatch.setattr(language, "install", install)
+    monkeypatch.setattr(app, "Settings", lambda: settings)
+    monkeypatch.setattr(app, "start_log", lambda file: None)
+    monkeypatch.setattr(app.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(app.SingleInstance, "hand_over", lambda self, files: False)
+    with pytest.raises(KeyboardInterrupt):
+        app.run_window()
+    assert asked == ["zh_CN"]
+
+
 def test_english_says_one_thing_otherwise_than_many():
     assert tr_n("1 finding", "{n} findings", 1) == "1 finding"
     assert tr_n("1 finding", "{n} findings", 2) == "2 findings"
@@ -203,8 +220,13 @@ def test_qt_asks_the_pseudo_locale():
     assert tr("Open").startswith("⟦") and tr_n("1 scan", "{n} scans", 1).startswith("⟦")
 
 
-def test_nothing_in_the_window_is_out_of_reach_or_cut_off(in_pseudo, opened):
-    assert untranslated(opened, ("aunt mary.png",)) == []
+def test_nothing_in_the_window_is_out_of_reach_or_cut_off(qtbot, in_pseudo, opened, paint):
+    data = ("aunt mary.png", "Repairing 1 of 1")  # the second is what FakeRepair says
+    assert untranslated(opened, data) == []
+    assert clipped(opened) == []
+    with qtbot.waitSignal(opened.repairs.repaired):
+        paint(opened)
+    assert untranslated(opened, data) == []
     assert clipped(opened) == []
 
 

@@ -21,8 +21,9 @@ def mean_fill(folder, low=0.0, high=1.0, *, keep=False, number=TensorProto.FLOAT
     is known; numbers are `low` .. `high`, and 1 in the mask is what is kept where `keep`."""
     mask_top = 255.0 if number == TensorProto.UINT8 else 1.0
     places = [1, 2] if fields.get("layout") == "NHWC" else [2, 3]
-    levels = {"one": 1, "top": mask_top, "low": low, "least": 0.04, "most": 0.97, "span": high - low}
+    levels = {"one": 1, "top": mask_top, "low": low, "least": 0.04, "most": 0.97}
     constants = {name: np.array(level, np.float32) for name, level in levels.items()}
+    constants["span"] = np.array(high - low, np.float32)
     constants["axes"] = np.array(places, np.int64)
     node = helper.make_node
     nodes = [
