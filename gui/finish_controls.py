@@ -239,7 +239,7 @@ class FinishControls(QObject):
             "JPEG blocks stay."
         )
         if card is not None:
-            note = tr("By {model}.", model=card.title)
+            note = tr("By {model}.", model=card.id)
         self._enhance.set_note(note, has_model=card is not None)
 
     # Work and history

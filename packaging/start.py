@@ -34,7 +34,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "heirloom.json"
 LOCK = ROOT / ".venv.lock"
 OLDEST = (3, 11)
-EXTRAS = ("train", "cuda", "cluster", "dev")
+EXTRAS = ("train", "raw", "c2pa", "cuda", "cluster", "dev")
 
 
 class Failure(Exception):
