@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.geometry import Box, Size
@@ -17,6 +17,7 @@ def test_blending_a_regions_own_tiles_gives_it_back(size, overlap):
     np.testing.assert_allclose(blend_tiles(tiles, area), region, atol=1e-6)
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(st.integers(1, 900), st.integers(1, 900), st.integers(8, 256), st.integers(0, 7))
 def test_tiles_cover_everything_and_are_never_too_large(width, height, tile, overlap):
     boxes = plan_tiles(Size(width, height), tile, overlap)

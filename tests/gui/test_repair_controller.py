@@ -160,7 +160,7 @@ def test_the_last_repair_follows_undo_and_redo(qtbot, controller, document):
 def test_the_generator_in_use_is_told_with_its_reason(qtbot, document, repair):
     asked = []
 
-    def open_session(card, device, asked_by):
+    def open_session(card, device, asked_by, threads):
         asked.append((card, device, asked_by))
         return Session()
 
@@ -177,7 +177,7 @@ def test_the_generator_in_use_is_told_with_its_reason(qtbot, document, repair):
 
 
 def test_a_device_asked_for_by_name_fails_aloud(qtbot, document, repair):
-    def open_session(card, device, asked_by):
+    def open_session(card, device, asked_by, threads):
         raise DeviceError("cuda was asked for, but there is no NVIDIA driver.")
 
     controller = RepairController(Generator(Models, open_session), repair)
@@ -208,7 +208,7 @@ def test_on_automatic_a_missing_generator_means_classical_methods(qtbot, documen
 def test_the_session_is_opened_once(document, repair):
     opened = []
 
-    def open_session(card, device, asked_by):
+    def open_session(card, device, asked_by, threads):
         opened.append(card)
         return Session()
 

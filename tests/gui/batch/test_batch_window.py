@@ -126,7 +126,7 @@ def test_pause_and_stop_reach_the_process_at_once(qtbot, planned, slow):
     planned.run_page.pause.click()
     assert planned.run_page.pause.text() == "Conti&nue" and "Paused" in doing.text()
     planned.run_page.pause.click()
-    qtbot.waitUntil(lambda: doing.text() == "heard continue")
+    qtbot.waitUntil(lambda: doing.text() == "Heard continue")
     with qtbot.waitSignal(planned.running.ended) as ended:
         qtbot.keyClick(planned, Qt.Key.Key_Escape)
     assert ended.args[0] == "stopped" and not planned.running.is_running
