@@ -29,7 +29,7 @@ from gui.settings import Settings
 
 CALM = 120  # ms for which the view must rest
 TILES_KEPT = 64  # of 1 MiB each
-REACH = 144  # px around a tile that it depends on
+REACH = 160  # px around a tile that it depends on
 
 Wanted = Enhancement | Strengths  # strengths: what can be done of them is measured first
 

@@ -40,10 +40,7 @@ def learn_dust(plan: Plan, settings: DetectSettings, progress: Progress) -> Plan
         SaveError: the masks cannot be written.
         Cancelled: stopped.
     """
-    groups: dict[tuple[Path, Size], list[Item]] = defaultdict(list)
-    for item in plan.items:
-        if item.action == "make" and item.size is not None:
-            groups[item.source.parent, item.size].append(item)
+    groups = _groups(plan)
     masks: dict[Item, Path] = {}
     with Decoder() as decoder:
         for number, ((folder, size), items) in enumerate(groups.items()):
@@ -51,6 +48,31 @@ def learn_dust(plan: Plan, settings: DetectSettings, progress: Progress) -> Plan
             part = progress.part(number / len(groups), (number + 1) / len(groups))
             if path.exists() or _learn(items, settings, decoder, path, part):
                 masks |= dict.fromkeys(items, path)
+    return _with_masks(plan, masks)
+
+
+def known_dust(plan: Plan) -> tuple[Plan, bool]:
+    """The plan with the masks that an earlier batch has learnt, and whether those are all."""
+    masks: dict[Item, Path] = {}
+    all_known = True
+    for (folder, size), items in _groups(plan).items():
+        path = _mask_file(plan.target, folder, size)
+        if path.exists():
+            masks |= dict.fromkeys(items, path)
+        elif len(items) >= FEWEST:
+            all_known = False
+    return _with_masks(plan, masks), all_known
+
+
+def _groups(plan: Plan) -> dict[tuple[Path, Size], list[Item]]:
+    groups: dict[tuple[Path, Size], list[Item]] = defaultdict(list)
+    for item in plan.items:
+        if item.action == "make" and item.size is not None:
+            groups[item.source.parent, item.size].append(item)
+    return groups
+
+
+def _with_masks(plan: Plan, masks: dict[Item, Path]) -> Plan:
     learned = tuple(replace(item, dust=masks.get(item)) for item in plan.items)
     return replace(plan, items=learned)
 

@@ -32,7 +32,7 @@ def mark_file(choice: str, plan: Plan, progress: Progress) -> str:
         SaveError: it cannot be written.
         Cancelled: stopped.
     """
-    path = plan.target / LEARNED / FILE if choice == AUTO else Path(choice)
+    path = mark_place(choice, plan)
     if choice == AUTO and not path.exists():
         scans = [item.source for item in plan.items if item.size is not None]
         mark = learn_mark(scans, progress)
@@ -40,6 +40,11 @@ def mark_file(choice: str, plan: Plan, progress: Progress) -> str:
         save_mark_file(mark, path)
     _opened(path)
     return str(path.absolute())
+
+
+def mark_place(choice: str, plan: Plan) -> Path:
+    """Where the mark lies, or will lie once it is learnt."""
+    return plan.target / LEARNED / FILE if choice == AUTO else Path(choice)
 
 
 def take_off(opened: Opened, document: Document, path: str, progress: Progress) -> Opened:

@@ -1,9 +1,14 @@
 """Damage found by the detector, in tiles that overlap: a pixel is taken from the nearest one.
 
 The detector looks at native scale, or at half scale where it has to be fast. Both together find a
-little more and mark half as much again of undamaged pictures (docs/decisions/0009). Without a
+little more and mark half as much again of undamaged pictures (docs/decisions/0010). Without a
 detector a classical stand-in proposes instead, at both scales; it says of itself what it marks
 wrongly.
+
+The network sees farther than tiles overlap, so their size is not without effect: in tiles of 192
+to 768 px probabilities differ by at most 0.6 of 255 on average at native and 1.2 at half scale,
+and what is marked in common is at least 0.88 and 0.82 of what either marks. A single pixel may
+differ by any amount. With the same tiles the same is found.
 """
 
 from __future__ import annotations

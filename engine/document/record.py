@@ -36,6 +36,7 @@ from engine.errors import RestorationError
 from engine.files import for_result, metadata, xmp
 from engine.files.atomic import replacing
 from engine.files.scan import Scan
+from engine.files.xmp_extended import parted
 from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, Finish
@@ -197,7 +198,7 @@ def with_history(snapshot: Snapshot) -> Snapshot:
     what = in_words(shown, snapshot.finish)
     packet = xmp.with_event(said.xmp, agent, what, source_type(shown), when)
     room = metadata.MOST_IN_JPEG["XMP"]
-    if not len(said.xmp or b"") <= room < len(packet or b""):
+    if not len(said.xmp or b"") <= room or parted(packet or b"", room) is not None:
         said = replace(said, xmp=packet)  # else rather what the file said than what we add
     return replace(snapshot, scan=replace(scan, metadata=said))
 

@@ -8,6 +8,7 @@ from engine.files.metadata import MOST_IN_JPEG
 from engine.files.options import NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Metadata, Scan
 from engine.files.writer import quality_of
+from engine.files.xmp_extended import parted
 
 
 def losses(scan: Scan, format: str, options: SaveOptions | None = None) -> list[str]:
@@ -69,9 +70,15 @@ def _of_metadata(said: Metadata, format: str, policy: str) -> list[str]:
     for what, blob in (("EXIF", kept.exif), ("XMP", kept.xmp), ("IPTC", kept.iptc)):
         if blob and what not in kind.kinds:
             told.append(f"{name} has no place for {what}: it is left out; PNG and TIFF keep it.")
-        elif blob and format == "JPEG" and len(blob) > MOST_IN_JPEG[what]:
+        elif blob and format == "JPEG" and not _fits_jpeg(what, blob):
             told.append(
                 f"JPEG holds {MOST_IN_JPEG[what]:,} bytes of {what}, this scan has {len(blob):,}: "
                 f"its {what} is left out; PNG and TIFF keep it."
             )
     return told
+
+
+def _fits_jpeg(what: str, blob: bytes) -> bool:
+    if what == "XMP":
+        return parted(blob, MOST_IN_JPEG[what]) is not None
+    return len(blob) <= MOST_IN_JPEG[what]

@@ -3,9 +3,11 @@
     kind        JPEG                     PNG                           TIFF
     EXIF        APP1 "Exif"              eXIf                          tags, Exif and GPS directory
     ICC         APP2                     iCCP                          tag 34675
-    XMP         APP1 "ns.adobe.com/xap"  iTXt "XML:com.adobe.xmp"      tag 700
+    XMP         APP1 "ns.adobe.com/xap"* iTXt "XML:com.adobe.xmp"      tag 700
     IPTC        APP13 "Photoshop 3.0"    zTXt "Raw profile type iptc"  tag 33723
     resolution  JFIF (whole dpi)         pHYs (px per metre)           tags 282, 283, 296
+
+* What one marker has no room for: xmp_extended.py.
 
 JPEG 2000 has boxes for all (jp2.py); WebP and AVIF have a place for EXIF, ICC and XMP, and say
 their resolution in EXIF.

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from engine.errors import ScanError
-from engine.files import colour
+from engine.files import colour, xmp_extended
 from engine.files import metadata as kinds
 from engine.files.jpeg_repair import loaded
 from engine.files.limits import check_size
@@ -116,16 +116,16 @@ def read_metadata(picture: Image.Image) -> tuple[Metadata, list[str]]:
     exif, warnings = kinds.checked_exif(info.get("exif"))
     photoshop = info.get("photoshop")
     iptc = photoshop.get(kinds.IPTC_RESOURCE) if isinstance(photoshop, dict) else None
-    xmp = info.get("xmp")
-    if any(
-        marker == "APP1" and body.startswith(b"http://ns.adobe.com/xmp/extension/")
+    extended = [
+        body.removeprefix(xmp_extended.NAME)
         for marker, body in getattr(picture, "applist", [])
-    ):
-        warnings.append("Its second, extended XMP block is not kept.")
+        if marker == "APP1" and body.startswith(xmp_extended.NAME)
+    ]
+    xmp, told = xmp_extended.joined(info.get("xmp"), extended)
     dpi = kinds.sensible_dpi(*info["dpi"]) if len(info.get("dpi", ())) == 2 else None
     dpi = dpi or kinds.dpi_of(exif)
     icc = info.get("icc_profile")
-    return Metadata(exif, icc or None, xmp or None, iptc or None, dpi), warnings
+    return Metadata(exif, icc or None, xmp or None, iptc or None, dpi), warnings + told
 
 
 def _about(picture: Image.Image, mode: str, frames: int, managed: bool) -> list[str]:

@@ -10,9 +10,13 @@ from typing import IO, BinaryIO, cast
 import numpy as np
 
 from engine.files import metadata as kinds
-from engine.files.scan import Scan
+from engine.files.scan import Metadata, Scan
 from engine.files.whole import whole_picture
+from engine.files.xmp_extended import parted, parts_of
 from engine.progress import Progress
+
+APP1, APP13 = b"\xff\xe1", b"\xff\xed"
+XMP = b"http://ns.adobe.com/xap/1.0/\0"
 
 
 def write(
@@ -39,8 +43,7 @@ def write(
         subsampling=subsampling,
         icc_profile=metadata.icc,
         exif=b"Exif\0\0" + exif if exif and _fits("EXIF", exif) else b"",
-        xmp=metadata.xmp if _fits("XMP", metadata.xmp) else None,
-        extra=_app13(metadata.iptc) if _fits("IPTC", metadata.iptc) else b"",
+        extra=_markers(metadata),
         dpi=metadata.dpi or (0, 0),
     )
 
@@ -49,9 +52,20 @@ def _fits(kind: str, blob: bytes | None) -> bool:
     return bool(blob) and len(blob or b"") <= kinds.MOST_IN_JPEG[kind]
 
 
-def _app13(iptc: bytes | None) -> bytes:
-    body = kinds.APP13 + kinds.photoshop_block(iptc or b"")
-    return b"\xff\xed" + struct.pack(">H", len(body) + 2) + body
+def _markers(metadata: Metadata) -> bytes:
+    """IPTC, and XMP with what of it is more than one marker holds."""
+    markers = b""
+    if metadata.iptc and _fits("IPTC", metadata.iptc):
+        markers += _marker(APP13, kinds.APP13 + kinds.photoshop_block(metadata.iptc))
+    if metadata.xmp and (two := parted(metadata.xmp, kinds.MOST_IN_JPEG["XMP"])):
+        first, extended = two
+        markers += _marker(APP1, XMP + first)
+        markers += b"".join(_marker(APP1, part) for part in parts_of(extended))
+    return markers
+
+
+def _marker(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack(">H", len(body) + 2) + body
 
 
 class _Watched(io.RawIOBase):

@@ -46,23 +46,23 @@ def with_event(
     Returns:
         `packet` itself where it is no XMP that can be read.
     """
-    document = _parsed(packet or EMPTY.encode())
+    document = parsed(packet or EMPTY.encode())
     if document is None:
         return packet
     time = when.isoformat(timespec="seconds")
     for namespace, name in ((IPTC, "DigitalSourceType"), (BASIC, "ModifyDate")):
-        _drop(document, namespace, name)
+        drop(document, namespace, name)
     root = document.getElementsByTagNameNS(RDF, "RDF")[0]
-    about = _element(document, root, RDF, "rdf:Description")
-    about.setAttributeNS(RDF, "rdf:about", _about(document))
-    _text(document, about, BASIC, "xmp:ModifyDate", time)
-    _text(document, about, IPTC, "Iptc4xmpExt:DigitalSourceType", SOURCE_TYPES + source_type)
-    event = _element(document, _history(document, about), RDF, "rdf:li")
+    added = add_element(document, root, RDF, "rdf:Description")
+    added.setAttributeNS(RDF, "rdf:about", subject(document))
+    _text(document, added, BASIC, "xmp:ModifyDate", time)
+    _text(document, added, IPTC, "Iptc4xmpExt:DigitalSourceType", SOURCE_TYPES + source_type)
+    event = add_element(document, _history(document, added), RDF, "rdf:li")
     event.setAttributeNS(RDF, "rdf:parseType", "Resource")
     told = {"action": "edited", "softwareAgent": agent, "changed": "/", "parameters": parameters}
     for name, text in (told | {"when": time}).items():
         _text(document, event, EVENT, f"stEvt:{name}", text)
-    return _written(document)
+    return written(document)
 
 
 def without_place(packet: bytes) -> bytes | None:
@@ -70,7 +70,7 @@ def without_place(packet: bytes) -> bytes | None:
 
     None where it cannot be read: it might say so in a way that is not understood.
     """
-    document = _parsed(packet)
+    document = parsed(packet)
     if document is None:
         return None
     for description in document.getElementsByTagNameNS(RDF, "Description"):
@@ -82,14 +82,15 @@ def without_place(packet: bytes) -> bytes | None:
                 child.namespaceURI, child.localName
             ):
                 description.removeChild(child)
-    return _written(document)
+    return written(document)
 
 
 def _is_place(namespace: str | None, name: str) -> bool:
     return name.startswith(PLACES.get(namespace or "", ()) or ("?",))
 
 
-def _parsed(packet: bytes) -> Document | None:
+def parsed(packet: bytes) -> Document | None:
+    """None for what is no XMP, or has entities."""
     try:
         if b"<!" in packet.replace(b"<!--", b""):
             return None  # entities: how a few letters become gigabytes
@@ -99,23 +100,23 @@ def _parsed(packet: bytes) -> Document | None:
     return document if document.getElementsByTagNameNS(RDF, "RDF") else None
 
 
-def _written(document: Document) -> bytes:
+def written(document: Document) -> bytes:
     return "".join(node.toxml() for node in document.childNodes).encode()
 
 
 def _text(document: Document, parent: Element, namespace: str, name: str, text: str) -> None:
-    _element(document, parent, namespace, name).appendChild(document.createTextNode(text))
+    add_element(document, parent, namespace, name).appendChild(document.createTextNode(text))
 
 
-def _history(document: Document, about: Element) -> Element:
-    """The sequence of events; a new one in `about` where there is none."""
+def _history(document: Document, added: Element) -> Element:
+    """The sequence of events; a new one in `added` where there is none."""
     for history in document.getElementsByTagNameNS(MM, "History"):
         for sequence in history.getElementsByTagNameNS(RDF, "Seq"):
             return sequence
-    return _element(document, _element(document, about, MM, "xmpMM:History"), RDF, "rdf:Seq")
+    return add_element(document, add_element(document, added, MM, "xmpMM:History"), RDF, "rdf:Seq")
 
 
-def _about(document: Document) -> str:
+def subject(document: Document) -> str:
     """What the other descriptions are about: all of a packet speak of the same."""
     for other in document.getElementsByTagNameNS(RDF, "Description"):
         if other.hasAttributeNS(RDF, "about"):
@@ -123,8 +124,8 @@ def _about(document: Document) -> str:
     return ""
 
 
-def _drop(document: Document, namespace: str, name: str) -> None:
-    """A property, written as an element or as an attribute."""
+def drop(document: Document, namespace: str, name: str) -> None:
+    """Without a property, written as an element or as an attribute."""
     for element in document.getElementsByTagNameNS(namespace, name):
         if element.parentNode is not None:
             element.parentNode.removeChild(element)
@@ -133,7 +134,7 @@ def _drop(document: Document, namespace: str, name: str) -> None:
             description.removeAttributeNS(namespace, name)
 
 
-def _element(document: Document, parent: Element, namespace: str, name: str) -> Element:
+def add_element(document: Document, parent: Element, namespace: str, name: str) -> Element:
     """A new child that declares its own prefix, whatever the packet calls it."""
     element = document.createElementNS(namespace, name)
     element.setAttribute(f"xmlns:{name.partition(':')[0]}", namespace)

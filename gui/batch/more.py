@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QToolButton,
     QVBoxLayout,
@@ -19,7 +21,7 @@ from engine.cli import DEVICES, METHODS
 from engine.document.templates import template_names
 from engine.files.options import COMPRESSIONS, SUBSAMPLING
 from engine.generators.registry import load_registry
-from gui.batch.fields import check_field, choice_field, text_field
+from gui.batch.fields import check_field, choice_field, label_for, push_button, text_field
 from gui.batch.recipe import STRENGTHS, Recipe
 from gui.language import mark, tr
 from gui.number_slider import NumberSlider
@@ -52,6 +54,7 @@ class More(QWidget):
     """`changed` comes with every touch. Fields of what is not done are not shown."""
 
     changed = Signal()
+    mark_file_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +83,9 @@ class More(QWidget):
         self.mark_file: QLineEdit = text_field(
             tr("Watermark file"), tr("learnt before, in place of learning it anew")
         )
+        self.choose_mark = push_button(tr("Choose..."))
+        self.choose_mark.setAccessibleName(tr("Choose the watermark file"))
+        self.choose_mark.clicked.connect(self.mark_file_asked)
         self.fast: QCheckBox = check_field(tr("Look at half scale: quicker, misses hairlines"))
         self._lay_out()
         for box in self._choices.values():
@@ -94,7 +100,10 @@ class More(QWidget):
         form = self._form = QFormLayout(self._fields)
         for name in ("template", "method", "model", "device"):
             form.addRow(self._choices[name].accessibleName(), self._choices[name])
-        form.addRow(tr("Watermark"), self.mark_file)
+        self._mark_row = QHBoxLayout()
+        self._mark_row.addWidget(self.mark_file, 1)
+        self._mark_row.addWidget(self.choose_mark)
+        form.addRow(label_for(tr("Watermark"), self.mark_file), self._mark_row)
         form.addRow("", self.fast)
         for slider in (self._sliders[name] for name in ("minimum", *STRENGTH_NAMES)):
             form.addRow("", slider)
@@ -105,6 +114,9 @@ class More(QWidget):
         column.addWidget(self.switch)
         column.addWidget(self._fields)
         self._fields.hide()
+
+    def show_mark_file(self, path: Path) -> None:
+        self.mark_file.setText(str(path))
 
     def field(self, name: str) -> QWidget:
         """Of a field of Recipe."""
@@ -132,7 +144,7 @@ class More(QWidget):
     def show_fields(self, recipe: Recipe) -> None:
         """Those that say something about what `recipe` does."""
         detects, repairs = "detect" in recipe.steps, bool(recipe.work)
-        shown: dict[QWidget, bool] = {
+        shown: dict[QWidget | QHBoxLayout, bool] = {
             self._choices["method"]: repairs,
             self._choices["model"]: repairs and recipe.method in ("auto", "generator"),
             self._choices["compression"]: recipe.may_be("tiff"),
@@ -140,7 +152,7 @@ class More(QWidget):
             self._sliders["minimum"]: detects,
             self._sliders["tone_strength"]: recipe.tone,
             self.fast: detects,
-            self.mark_file: recipe.watermark,
+            self._mark_row: recipe.watermark,
         }
         shown |= {self._sliders[name]: recipe.enhance for name in STRENGTHS}
         for field, is_shown in shown.items():

@@ -24,9 +24,23 @@ from gui.batch.form import RecipeForm
 from gui.batch.items import Row, said_counts
 from gui.batch.items_panel import ItemsPanel
 from gui.engine_words import in_words
-from gui.language import number, tr
+from gui.language import mark, number, tr
 
 CONFLICTS_SHOWN = 4
+UNLEARNT = {
+    ("dust",): mark(
+        "The dust of the glass is learnt from the scans when the batch starts: the pictures do "
+        "not show it yet."
+    ),
+    ("watermark",): mark(
+        "The watermark is learnt from the scans when the batch starts: the pictures do not show "
+        "it yet."
+    ),
+    ("dust", "watermark"): mark(
+        "The dust of the glass and the watermark are learnt from the scans when the batch starts: "
+        "the pictures do not show them yet."
+    ),
+}
 
 
 class SetUpPage(QWidget):
@@ -79,6 +93,8 @@ class PlanPage(QWidget):
         self.conflicts = QLabel(wordWrap=True)
         self.conflicts.setProperty("warning", True)
         self.conflicts.setAccessibleName(tr("Conflicts and how they are settled"))
+        self.unlearnt = QLabel(wordWrap=True)
+        self.unlearnt.setAccessibleName(tr("What is learnt when the batch starts"))
         self.panel = ItemsPanel("plan")
         self.panel.as_sheet.setToolTip(tr("With boxes around what would be repaired"))
         self.back = _button(tr("&Back"))
@@ -86,12 +102,16 @@ class PlanPage(QWidget):
         column = _column(self)
         column.addWidget(self.heading)
         column.addWidget(self.conflicts)
+        column.addWidget(self.unlearnt)
         column.addWidget(self.panel, 1)
         column.addLayout(_buttons(None, self.back, self.start))
         self.back.clicked.connect(self.back_asked)
         self.start.clicked.connect(self.start_asked)
 
-    def set_plan(self, plan: Plan) -> None:
+    def set_plan(self, plan: Plan, unlearnt: tuple[str, ...] = ()) -> None:
+        """`unlearnt`: of "dust" and "watermark", what only the run learns."""
+        self.unlearnt.setText(tr(UNLEARNT[unlearnt]) if unlearnt else "")
+        self.unlearnt.setVisible(bool(unlearnt))
         self.panel.items.set_rows(Row.of_item(item) for item in plan.items)
         self.panel.show_filter("all")
         self.panel.table.selectRow(0)

@@ -15,6 +15,7 @@ FILES = {
     mark("Scans"): "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.bmp *.jp2 *.avif",
     mark("All files"): "*",
 }
+MARKS = {mark("Watermark files"): "*.png", mark("All files"): "*"}
 
 
 class Questions:
@@ -39,6 +40,14 @@ class Questions:
         dialog = QFileDialog(parent, tr("Add scans"), folder, file_filters(FILES))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+        show(dialog)
+
+    def choose_mark(self, parent: QWidget, then: Callable[[Path], None]) -> None:
+        """A watermark that was learnt before."""
+        folder = str(self._settings.folder("batch"))
+        dialog = QFileDialog(parent, tr("Choose the watermark file"), folder, file_filters(MARKS))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
         show(dialog)
 
     def confirm(

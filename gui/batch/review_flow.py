@@ -12,7 +12,7 @@ from engine.batch.review import Review
 from engine.progress import Progress
 from gui.batch.items import Row
 from gui.batch.review_page import ReviewPage
-from gui.batch.work import large_pictures
+from gui.batch.work import large_pictures, open_detail
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
 
@@ -32,6 +32,7 @@ class ReviewFlow(QObject):
         page.accepted.connect(lambda source: self._decide("accept", source))
         page.rejected.connect(lambda source: self._decide("reject", source))
         page.fix_asked.connect(self._fix)
+        page.detail_asked.connect(self._open_detail)
 
     def start(self, number: int) -> None:
         self._review = review = Review(self._journal, number)
@@ -89,6 +90,17 @@ class ReviewFlow(QObject):
             self.failed.emit(outcome)
 
         return then
+
+    def _open_detail(self, source: Path) -> None:
+        review = self._review
+        if review is not None:
+            self._work.add(
+                FileTask(
+                    tr("Opening {name} at 100 %", name=source.name),
+                    lambda progress: open_detail(review, source, progress),
+                    lambda detail: self._page.show_detail(source, detail),
+                )
+            )
 
     def _fix(self, source: Path) -> None:
         if self._review is not None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.batch.items import Row
-from gui.batch.pictures import Fetch, Gallery, Pictures
-from gui.batch.sheet import paint_boxes
+from gui.batch.pair import Detail, Pair
+from gui.batch.pictures import Fetch, Gallery
 from gui.batch.work import LARGE
 from gui.language import plain, tr
 
@@ -27,61 +26,13 @@ Act = tuple[str, str, str, tuple[str, ...], Callable[[], None]]
 KEPT = 6  # pairs of large pictures: those around the one that is looked at
 
 
-class Pair(QWidget):
-    """Two pictures side by side, as large as there is room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Before at the left, after at the right"))
-        self.setMinimumSize(320, 180)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._pictures: Pictures | None = None
-        self._said, self._marked = "", True
-
-    def show_pictures(self, pictures: Pictures | None, said: str | None = None) -> None:
-        """`said`: in place of pictures; None while they are being opened."""
-        self._pictures = pictures
-        self._said = tr("Opening...") if said is None else said
-        self.update()
-
-    def set_marked(self, marked: bool) -> None:
-        """Whether there are boxes around what was repaired."""
-        self._marked = marked
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, 480)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._pictures is None or not self._pictures.images:
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._said)
-            painter.end()
-            return
-        images, line = self._pictures.images, self.fontMetrics().height() + 4
-        wide = (self.width() - 12 * (len(images) - 1)) // len(images)
-        for number, (image, text) in enumerate(
-            zip(images, (tr("Before"), tr("After")), strict=False)
-        ):
-            left = number * (wide + 12)
-            painter.drawText(QRect(left, 0, wide, line), Qt.AlignmentFlag.AlignHCenter, text)
-            room = QRect(left, line, wide, self.height() - line)
-            size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRect(room.topLeft(), size)
-            place.moveCenter(room.center())
-            painter.drawImage(place, image)
-            if number == 0 and self._marked:
-                paint_boxes(painter, place, self._pictures.boxes)
-        painter.end()
-
-
 class ReviewPage(QWidget):
     """Signals are about what the user decided; `set_rows` begins anew."""
 
     accepted = Signal(object)  # Path of the scan
     rejected = Signal(object)
     fix_asked = Signal(object)
+    detail_asked = Signal(object)  # Path of the scan that is wanted at 100 %
     back_asked = Signal()
 
     def __init__(self) -> None:
@@ -104,13 +55,14 @@ class ReviewPage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.pair, 1)
         row = QHBoxLayout()
-        for name in ("back", "previous", "next", "boxes"):
+        for name in ("back", "previous", "next", "zoom", "boxes"):
             row.addWidget(self.buttons[name])
         row.addStretch(1)
         for name in ("reject", "fix", "accept"):
             row.addWidget(self.buttons[name])
         column.addLayout(row)
         self.gallery.came.connect(self._came)
+        self.pair.detail_wanted.connect(self._ask_detail)
         self._show()
 
     def _build_buttons(self) -> dict[str, QPushButton]:
@@ -128,8 +80,10 @@ class ReviewPage(QWidget):
                 shortcut.activated.connect(button.click)
             made[name] = button
         made["accept"].setProperty("primary", True)
-        made["boxes"].setProperty("switch", True)
-        made["boxes"].setCheckable(True)
+        for name in ("zoom", "boxes"):
+            made[name].setProperty("switch", True)
+            made[name].setCheckable(True)
+        self.pair.zoomed.connect(made["zoom"].setChecked)
         made["boxes"].setChecked(True)
         made["boxes"].toggled.connect(self.pair.set_marked)
         return made
@@ -141,6 +95,13 @@ class ReviewPage(QWidget):
             ("back", tr("Back"), tr("To the run"), ("Esc",), self.back_asked.emit),
             ("previous", tr("Previous"), tr("The one before"), ("Left", "P"), lambda: step(-1)),
             ("next", tr("Next"), tr("Leave it waiting"), ("Right", "N"), lambda: step(1)),
+            (
+                "zoom",
+                tr("100 %"),
+                tr("Every pixel, at the pointer, and back"),
+                ("Z",),
+                self.pair.toggle_zoom,
+            ),
             ("boxes", tr("Boxes"), tr("Boxes around what was repaired"), ("M",), lambda: None),
             (
                 "reject",
@@ -175,6 +136,18 @@ class ReviewPage(QWidget):
         self.rows = [row if each.source == row.source else each for each in self.rows]
         self._show()
 
+    def show_detail(self, source: Path, detail: Detail) -> None:
+        """What `detail_asked` asked for; another scan may be looked at by now."""
+        if self.current is not None and self.current.source == source:
+            self.pair.show_detail(detail)
+
+    def step_back(self) -> None:
+        """Esc: to the whole pictures first."""
+        if self.pair.is_zoomed:
+            self.pair.fit()
+        else:
+            self.back_asked.emit()
+
     def close_gallery(self) -> None:
         self.gallery.close()
 
@@ -187,6 +160,10 @@ class ReviewPage(QWidget):
         (self.accepted if word == "accepted" else self.rejected).emit(row.source)
         self._show()
 
+    def _ask_detail(self) -> None:
+        if (row := self.current) is not None:
+            self.detail_asked.emit(row.source)
+
     def _fix(self) -> None:
         if (row := self.current) is not None:
             self.fix_asked.emit(row.source)
@@ -197,7 +174,8 @@ class ReviewPage(QWidget):
 
     def _show(self) -> None:
         row = self.current
-        for name in ("reject", "fix", "accept"):
+        self.pair.forget_detail()
+        for name in ("reject", "fix", "accept", "zoom"):
             self.buttons[name].setEnabled(row is not None)
         self.buttons["previous"].setEnabled(self._place > 0)
         self.buttons["next"].setEnabled(self._place + 1 < len(self.rows))

@@ -91,6 +91,9 @@ class BatchWindow(QWidget):
         form.files_asked.connect(
             lambda: self.questions.choose_files(self, lambda paths: form.sources.add(paths))
         )
+        form.more.mark_file_asked.connect(
+            lambda: self.questions.choose_mark(self, form.more.show_mark_file)
+        )
         self.set_up.plan_asked.connect(self.make_plan)
         earlier.resumed.connect(self.resume)
         earlier.shown.connect(lambda run: self.show_run(run.id))
@@ -196,7 +199,7 @@ class BatchWindow(QWidget):
     def _show_plan(self, planned: Planned) -> None:
         self._planned = planned
         self._looker.set_plan(planned)
-        self.plan_page.set_plan(planned.plan)
+        self.plan_page.set_plan(planned.plan, planned.unlearnt)
         self.plan_page.panel.show_pictures(self._looker.__call__)
         self.show_page(self.plan_page)
         self.say(tr("This is what would happen. Nothing has been written yet."))
@@ -376,7 +379,7 @@ class BatchWindow(QWidget):
         elif page is self.run_page and self.running.is_running:
             self.run_page.stop.click()
         elif page is self.review_page:
-            self._leave_review()
+            self.review_page.step_back()
         else:
             self.show_page(self.set_up)
 

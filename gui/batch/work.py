@@ -6,19 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from engine import paths
 from engine.batch import cli, options
 from engine.batch.decoder import Decoder
 from engine.batch.journal import Journal, Run
+from engine.batch.learning import learnt_before
 from engine.batch.plan import Item, Plan
 from engine.batch.report import write_report
 from engine.batch.review import Review
 from engine.batch.settings import BatchSettings
-from engine.batch.thumbnails import thumbnail, thumbnail_with_marks
+from engine.batch.thumbnails import MARKED, thumbnail, thumbnail_with_marks
 from engine.batch.trial import changed, find_boxes, look
 from engine.batch.undo import find_run
-from engine.document.document import Document
+from engine.document.document import Document, Snapshot
 from engine.generators.session import Session
+from engine.geometry import Box, Size
 from engine.progress import Progress
 from gui.batch.items import Row
 from gui.batch.pictures import Fetched
@@ -30,19 +35,27 @@ LARGE = 1600  # px, of the pictures in the review
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan, the words that carry it out, and what they say is done to every scan."""
+    """A plan, the words that carry it out, and what they say is done to every scan.
+
+    unlearnt: of "dust" and "watermark", what only the run learns from the scans.
+    """
 
     plan: Plan
     words: list[str]
     settings: BatchSettings
+    unlearnt: tuple[str, ...] = ()
 
 
 def make_plan(recipe: Recipe, journal: Journal, progress: Progress) -> Planned:
-    """Raises what the command does: BatchError with one sentence."""
+    """With what is learnt of the scans already. Raises what the command does."""
     words = recipe.words()
     args = parse(words)
     settings, rules = options.batch_settings(args), options.batch_rules(args)
-    return Planned(cli.make_plan(args, rules, journal, progress), words, settings)
+    plan = cli.make_plan(args, rules, journal, progress)
+    plan, settings, unlearnt = learnt_before(
+        plan, settings, args.learn_dust, args.watermark, progress
+    )
+    return Planned(plan, words, settings, unlearnt)
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,37 @@ def large_pictures(review: Review) -> Callable[[Path, Progress], Fetched]:
         return Fetched((before, thumbnail_with_marks(document, LARGE)), tuple(boxes))
 
     return fetch
+
+
+@dataclass(frozen=True)
+class Both:
+    """A scan before and after, pixel by pixel; marks that wait for their repair in red."""
+
+    before: Snapshot
+    after: Snapshot
+
+    @property
+    def size(self) -> Size:
+        return self.before.scan.size
+
+    def read(self, box: Box) -> tuple[np.ndarray, np.ndarray]:
+        """uint8 (h, w, 3) of both; costs what the box measures, whatever the scan's size."""
+        after = in_8_bit(self.after.read(box))
+        if self.after.marked:
+            after[self.after.read_mask(box) > 0] = MARKED
+        return in_8_bit(self.before.read(box)), after
+
+
+def open_detail(review: Review, source: Path, progress: Progress) -> Both:
+    """Raises what `Review.open` does."""
+    document = review.open(review.entry(source), progress)
+    return Both(Document(document.scan).snapshot(), document.snapshot())
+
+
+def in_8_bit(pixels: np.ndarray) -> np.ndarray:
+    """uint8 (h, w, 3) of the pixels of any scan."""
+    eight = (pixels >> 8).astype(np.uint8) if pixels.dtype == np.uint16 else pixels
+    return cv2.cvtColor(eight, cv2.COLOR_GRAY2RGB) if eight.shape[2] == 1 else eight
 
 
 def make_report(journal: Journal, number: int, progress: Progress) -> Path:

@@ -1439,6 +1439,16 @@
         </message>
         <message>
             <location filename="../../gui/batch/more.py" />
+            <source>Choose...</source>
+            <translation>选择...</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/more.py" />
+            <source>Choose the watermark file</source>
+            <translation>选择水印文件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/more.py" />
             <source>Look at half scale: quicker, misses hairlines</source>
             <translation>以一半比例查找：更快，但会漏掉细线</translation>
         </message>
@@ -1479,6 +1489,21 @@
         </message>
         <message>
             <location filename="../../gui/batch/pages.py" />
+            <source>The dust of the glass is learnt from the scans when the batch starts: the pictures do not show it yet.</source>
+            <translation>玻璃板上的灰尘要在批处理开始时才从扫描件中学习：这里的图片还不会标出它。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pages.py" />
+            <source>The watermark is learnt from the scans when the batch starts: the pictures do not show it yet.</source>
+            <translation>水印要在批处理开始时才从扫描件中学习：这里的图片还不会标出它。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pages.py" />
+            <source>The dust of the glass and the watermark are learnt from the scans when the batch starts: the pictures do not show them yet.</source>
+            <translation>玻璃板上的灰尘和水印要在批处理开始时才从扫描件中学习：这里的图片还不会标出它们。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pages.py" />
             <source>What is missing</source>
             <translation>还缺什么</translation>
         </message>
@@ -1501,6 +1526,11 @@
             <location filename="../../gui/batch/pages.py" />
             <source>Conflicts and how they are settled</source>
             <translation>冲突及其处理方式</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pages.py" />
+            <source>What is learnt when the batch starts</source>
+            <translation>批处理开始时学习的内容</translation>
         </message>
         <message>
             <location filename="../../gui/batch/pages.py" />
@@ -1623,6 +1653,31 @@
             <translation>未完成任何项</translation>
         </message>
         <message>
+            <location filename="../../gui/batch/pair.py" />
+            <source>Before at the left, after at the right</source>
+            <translation>左侧为修复前，右侧为修复后</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pair.py" />
+            <source>Click for 100 % and back; drag, or Shift and arrows, to move</source>
+            <translation>单击以 100 % 显示，再次单击返回；拖动或按 Shift 加方向键可移动</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pair.py" />
+            <source>Opening...</source>
+            <translation>正在打开...</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pair.py" />
+            <source>Before</source>
+            <translation>修复前</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pair.py" />
+            <source>After</source>
+            <translation>修复后</translation>
+        </message>
+        <message>
             <location filename="../../gui/batch/process.py" />
             <source>Stopped. What is done is done; the run can go on.</source>
             <translation>已停止。已完成的部分会保留，可以继续运行。</translation>
@@ -1636,6 +1691,11 @@
             <location filename="../../gui/batch/questions.py" />
             <source>All files</source>
             <translation>所有文件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/questions.py" />
+            <source>Watermark files</source>
+            <translation>水印文件</translation>
         </message>
         <message>
             <location filename="../../gui/batch/questions.py" />
@@ -1679,28 +1739,13 @@
         </message>
         <message>
             <location filename="../../gui/batch/review_flow.py" />
+            <source>Opening {name} at 100 %</source>
+            <translation>正在以 100 % 打开 {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/review_flow.py" />
             <source>Correct it in the window, save it there (Ctrl+S), then accept it here.</source>
             <translation>请在窗口中修改并保存 (Ctrl+S)，然后在此接受。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/review_page.py" />
-            <source>Before at the left, after at the right</source>
-            <translation>左侧为修复前，右侧为修复后</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/review_page.py" />
-            <source>Opening...</source>
-            <translation>正在打开...</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/review_page.py" />
-            <source>Before</source>
-            <translation>修复前</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/review_page.py" />
-            <source>After</source>
-            <translation>修复后</translation>
         </message>
         <message>
             <location filename="../../gui/batch/review_page.py" />
@@ -1741,6 +1786,16 @@
             <location filename="../../gui/batch/review_page.py" />
             <source>Leave it waiting</source>
             <translation>让它继续等待</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/review_page.py" />
+            <source>100 %</source>
+            <translation>100 %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/review_page.py" />
+            <source>Every pixel, at the pointer, and back</source>
+            <translation>在指针处逐像素显示，再按一次返回</translation>
         </message>
         <message>
             <location filename="../../gui/batch/review_page.py" />
@@ -2771,11 +2826,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/export_dialog.py" />
             <source>File to write</source>
             <translation>要写入的文件</translation>
-        </message>
-        <message>
-            <location filename="../../gui/export_dialog.py" />
-            <source>Choose...</source>
-            <translation>选择...</translation>
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />

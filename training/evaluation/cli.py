@@ -102,7 +102,7 @@ def _add_compare(commands: Commands) -> None:
     )
     p.add_argument("--also", action="append", default=[], metavar="ID", help="a foreign fill model")
     _add_photos(p)
-    p.add_argument("--out", type=Path, help="write this Markdown file")
+    p.add_argument("--out", type=Path, help="write this Markdown file, and a .jpg beside it")
     p.set_defaults(run=run_compare)
 
 
@@ -186,6 +186,7 @@ def _compare(args: argparse.Namespace, progress: Progress) -> str:
     from training.data.photos import open_photos
     from training.evaluation.baselines import Baselines
     from training.evaluation.compare import Models, compare
+    from training.evaluation.examples import write_examples
 
     registry = load_registry()
     detectors = registry.of_task("detect")
@@ -195,7 +196,12 @@ def _compare(args: argparse.Namespace, progress: Progress) -> str:
         {name: _open(registry.choose("fill", name)) for name in args.also},
     )
     photos = open_photos(args.photos, paths.user_cache(), progress=progress.part(0.0, 0.0))
-    return compare(photos, models, args.limit, Baselines(paths.user_cache()), progress)
+    known, picture = Baselines(paths.user_cache()), ""
+    if args.out:
+        drawn = args.out.with_suffix(".jpg")
+        write_examples(models, drawn, progress.part(0.0, 0.05))
+        progress, picture = progress.part(0.05, 1.0), drawn.name
+    return compare(photos, models, args.limit, known, progress, picture)
 
 
 def _gate(

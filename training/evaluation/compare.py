@@ -58,9 +58,16 @@ class Models:
 
 
 def compare(
-    photos: Photos, models: Models, limit: int | None, known: Baselines | None, progress: Progress
+    photos: Photos,
+    models: Models,
+    limit: int | None,
+    known: Baselines | None,
+    progress: Progress,
+    examples: str = "",
 ) -> str:
     """The page docs/comparison.md, in Markdown.
+
+    examples: name of the picture beside it, see `write_examples`; empty = there is none.
 
     Raises:
         Cancelled: stopped.
@@ -82,6 +89,7 @@ def compare(
         detector=models.detector.card.id if models.detector else "no detector",
         table=format_table(result),
         automatic=automatic,
+        examples=EXAMPLES.format(picture=examples) if examples else "",
         memory="\n".join(memory),
         machine=facts,
         foreign=_foreign_note(models.foreign),
@@ -118,7 +126,7 @@ def _automatic(photos: Photos, models: Models, limit: int | None, progress: Prog
         truth = made.planes.max(axis=2) > 0
         if not truth.any():
             continue
-        found = _found(made.picture, models.detector)
+        found = detected(made.picture, models.detector)
         results = {
             "damaged": made.picture,
             "auto": repair_of(made.picture, found, models.generator),
@@ -129,7 +137,8 @@ def _automatic(photos: Photos, models: Models, limit: int | None, progress: Prog
     return "\n".join(_row(name, np.array(scores), rows) for name, scores in rows.items())
 
 
-def _found(picture: np.ndarray, detector: Session | None) -> np.ndarray:
+def detected(picture: np.ndarray, detector: Session | None) -> np.ndarray:
+    """uint8 (h, w), 0 or 255: what is found in uint8 (h, w, 3) at the usual sensitivity."""
     settings = DetectSettings()
     findings = detect(Document(Scan(None, picture.copy())), settings, detector, Progress())
     drawn = draw_classes(findings.size, findings.masks(settings))
@@ -189,6 +198,18 @@ def _foreign_note(foreign: dict[str, Session]) -> str:
     )
 
 
+EXAMPLES = """
+## Looked at
+
+![Damaged; filled by Telea; Heirloom, mask given; by itself; what had been there]({picture})
+
+Parts of free photographs, pixel by pixel, with damage of one kind each from a fixed seed:
+scratches, hairs, smears, a crease, losses. By itself means that nobody looked at what was found:
+what was missed is still there, and what was no damage may be gone. The photographs come with [scikit-image](https://scikit-image.org): astronaut (NASA, public domain),
+camera (Lav Varshney, CC0), chelsea (Stefan van der Walt, CC0), coffee (Rachel Michetti, CC0),
+rocket (SpaceX, public domain). They were cropped and damaged.
+"""
+
 HEAD = """# Heirloom beside other fills
 
 Made anew by one command, on held-out photographs, the same holes for all:
@@ -215,7 +236,7 @@ Changed elsewhere: the share of undamaged pixels that are others than before, in
 | | PSNR in the damage | gain | PSNR of the whole | changed elsewhere |
 |---|---|---|---|---|
 {automatic}
-
+{examples}
 ## Memory
 
 The most that one fill of a crop of 512 px takes on top of Python and its libraries, MB, each in a

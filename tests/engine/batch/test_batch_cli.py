@@ -260,8 +260,10 @@ def test_ctrl_c_ends_with_130_a_report_and_no_half_file(album, models, tmp_path,
     started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=60)
     assert started.returncode == 130 and out == "" and "Traceback" not in err
-    assert tools.digests(tmp_path / "out") == {}
-    assert [json.loads(line) for line in report.read_text().splitlines()] == []
+    # What was done before the signal came through is whole and told; there is nothing else.
+    told = [json.loads(line) for line in report.read_text().splitlines()]
+    assert set(tools.digests(tmp_path / "out")) == {Path(line["result"]).name for line in told}
+    assert len(told) < 3
 
 
 def test_a_sentence_and_2_when_nothing_could_start(tmp_path, models):

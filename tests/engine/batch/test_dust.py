@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.batch import dust
-from engine.batch.dust import learn_dust
+from engine.batch.dust import known_dust, learn_dust
 from engine.batch.item import Sessions
 from engine.batch.masks import MaskRule
 from engine.batch.plan import Rules, plan_batch
@@ -53,6 +53,17 @@ def test_what_is_on_most_scans_is_a_mask_for_all_of_them(roll, tmp_path):
     mask = np.asarray(Image.open(path)) > 0
     assert all(mask[row : row + 3, column : column + 3].all() for row, column in SPECKS)
     assert mask.sum() < 3 * 15 * 15  # nothing of what is on one scan only
+
+
+def test_what_an_earlier_batch_learnt_is_known_without_learning(roll, tmp_path, monkeypatch):
+    plan = plan_batch([roll], tmp_path / "out", Rules(Choice(), detects=True))
+    known, is_all = known_dust(plan)
+    assert not is_all and {item.dust for item in known.items} == {None}
+    learnt = learned(roll, tmp_path)
+    monkeypatch.setattr(dust, "detect_repeated", None)
+    known, is_all = known_dust(plan)
+    assert is_all, "the tall one is alone: nothing is learnt of it"
+    assert known == learnt
 
 
 def test_specks_are_gone_and_other_things_stay(roll, journal, tools, tmp_path):

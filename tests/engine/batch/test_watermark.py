@@ -9,6 +9,11 @@ from PIL import Image
 import main
 from engine import paths
 from engine.batch import run as run_module
+from engine.batch.learning import learnt_before
+from engine.batch.plan import Rules, plan_batch
+from engine.batch.sources import Choice
+from engine.errors import ScanError
+from engine.progress import Progress
 from tests.engine.detect import marked
 
 
@@ -42,6 +47,24 @@ def test_a_learnt_mark_comes_off_every_scan_and_is_kept(proofs):
     for number in range(12):
         name = f"{number:02}.png"
         assert error(clean / name, number) < error(proofs / name, number) / 4
+
+
+def test_a_plan_knows_the_mark_that_is_given_or_was_learnt_before(proofs, tools):
+    target, settings = proofs.parent / "clean", tools.settings()
+    plan = plan_batch([proofs], target, Rules(Choice()))
+
+    def known(choice):
+        _, with_mark, unlearnt = learnt_before(plan, settings, False, choice, Progress())
+        return with_mark.watermark, unlearnt
+
+    assert known(None) == ("", ())
+    assert known("auto") == ("", ("watermark",)) and not target.exists()
+    with pytest.raises(ScanError, match=r"03\.png"):
+        known(str(proofs / "03.png"))
+    mark = target / "heirloom-learned" / "watermark.png"
+    mark.parent.mkdir(parents=True)
+    assert main.main(["watermark", str(proofs), "-o", str(mark)]) == 0
+    assert known("auto") == known(str(mark)) == (str(mark), ())
 
 
 def test_a_scan_without_the_mark_fails_by_name(proofs, capsys):

@@ -8,12 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
+from engine import paths
 from engine.detect import damage
 from engine.detect.damage import detect, plan, read_scaled
 from engine.detect.settings import NETWORK_CLASSES, DetectSettings
 from engine.document.patch import Patch, Provenance
 from engine.errors import ModelError, OutOfMemory
-from engine.generators.card import Tensor
+from engine.generators.card import Tensor, load_card
+from engine.generators.session import open_session
 from engine.geometry import Box, Size
 from engine.progress import Cancelled, Progress, Stop
 
@@ -40,6 +42,41 @@ def test_the_cores_of_tiles_cover_every_pixel_once(size, tile, scale):
         assert max(work.box.width, work.box.height) <= tile
         covered[work.core.slices] += 1
     assert (covered == 1).all()
+
+
+def scratched(seed):
+    """uint8 (420, 560, 3): a soft picture with grain, three scratches and thirty specks."""
+    rng = np.random.default_rng(seed)
+    soft = cv2.resize(rng.uniform(0.2, 0.8, (6, 7, 3)), (560, 420), interpolation=cv2.INTER_CUBIC)
+    grainy = np.clip(soft + 0.01 * rng.standard_normal(soft.shape), 0, 1)
+    pixels = np.rint(255 * grainy).astype(np.uint8)
+    for place in rng.integers((0, 0), (560, 420), (30, 2)).tolist():
+        cv2.circle(pixels, place, 2, (240,) * 3, -1, cv2.LINE_AA)
+    for x in (90, 300, 480):
+        cv2.line(pixels, (x, 0), (x + 40, 420), (245,) * 3, 2, cv2.LINE_AA)
+    return pixels
+
+
+@pytest.mark.parametrize(("fast", "mean", "common"), [(False, 0.6, 0.88), (True, 1.2, 0.82)])
+@pytest.mark.parametrize("tile", [192, 256])
+def test_smaller_tiles_of_the_bundled_detector_find_about_the_same(
+    picture, monkeypatch, fast, mean, common, tile
+):
+    """Within the tolerance that engine/detect/damage.py states."""
+    card = load_card(paths.bundled_models() / "photonet-detect")
+    session, settings = open_session(card, "cpu", threads=1), DetectSettings(fast=fast)
+    document = picture(scratched(seed=0))
+    whole = detect(document, settings, session, Progress())
+    monkeypatch.setattr(damage, "TILE", tile)
+    tiled, again = (detect(document, settings, session, Progress()) for _ in range(2))
+    np.testing.assert_array_equal(dense(tiled), dense(again))
+    assert np.abs(dense(tiled).astype(int) - dense(whole)).mean() <= mean
+    one, other = (
+        np.any([marks.draw() > 0 for marks in found.masks(settings).values()], axis=0)
+        for found in (whole, tiled)
+    )
+    assert one.mean() > 0.02
+    assert (one & other).sum() >= common * (one | other).sum()
 
 
 @pytest.mark.parametrize("fast", [False, True])

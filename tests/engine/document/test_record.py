@@ -29,6 +29,7 @@ from engine.document.record import (
 from engine.document.verify import verify
 from engine.errors import ModelError, RestorationError, SaveError, ScanError
 from engine.files import reader, xmp
+from engine.files.metadata import MOST_IN_JPEG
 from engine.files.scan import Metadata, Scan
 from engine.files.writer import save_scan
 from engine.geometry import Box
@@ -351,8 +352,9 @@ def test_only_what_a_generator_made_counts_as_made_by_one(worked_on):
 
 
 def test_a_packet_that_just_fits_into_a_jpeg_is_not_pushed_out(worked_on):
-    room = b"<!--" + b" " * 65_000 + b"-->"
-    full = xmp.EMPTY.encode().replace(b"</x:xmpmeta>", room + b"</x:xmpmeta>")
+    empty = xmp.EMPTY.encode()
+    note = b"<!--" + b" " * (MOST_IN_JPEG["XMP"] - len(empty) - 7) + b"-->"
+    full = empty.replace(b"</x:xmpmeta>", note + b"</x:xmpmeta>")
     scan = Scan(None, worked_on.scan.pixels, metadata=Metadata(xmp=full))
     document = Document(scan)
     document.patches += worked_on.patches

@@ -15,7 +15,9 @@ from engine.document.record import save_record
 from engine.document.restoration import RestorationWriter
 from engine.files.formats import EXTENSIONS
 from engine.files.writer import save_scan
+from engine.files.xmp_extended import parted, parts_of
 from tests.engine.document.conftest import make_document
+from tests.engine.files.survival import LONG_XMP
 
 AWKWARD = Path(__file__).resolve().parents[4] / "shared" / "data" / "files"
 LARGEST = 170_000  # bytes of an awkward file; larger ones only take longer
@@ -74,6 +76,13 @@ def _pictures() -> dict[str, bytes]:
         "made.jxl": imagecodecs.jpegxl_encode(pixels),
         "made_16.jxl": imagecodecs.jpegxl_encode(pixels.astype(np.uint16) * 257, lossless=True),
     }
+    first, extended = parted(LONG_XMP.replace(b"Levels; " * 19_900, b""), 800) or (b"", b"")
+    parts = b"".join(
+        b"\xff\xe1" + (len(part) + 2).to_bytes(2, "big") + part for part in parts_of(extended)
+    )
+    file = io.BytesIO()
+    picture.save(file, "JPEG", xmp=first, extra=parts)
+    found["made_extended_xmp.jpg"] = file.getvalue()
     for format in PILLOW:
         file = io.BytesIO()
         picture.save(file, format)

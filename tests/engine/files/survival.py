@@ -9,11 +9,12 @@ import re
 import tempfile
 from itertools import product
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 
 from engine.document.document import Document
-from engine.files import exif, reader
+from engine.files import exif, reader, xmp
 from engine.files.colour import narrowed, screen_icc
 from engine.files.formats import EXTENSIONS, FORMATS, title
 from engine.files.losses import losses
@@ -24,6 +25,12 @@ from tests.engine.files.conftest import IPTC, XMP, camera_directory
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "manual" / "files.md"
 HEAD = "| from \\ to |"
 MAKER_NOTE = 37500
+# More than one marker of a JPEG holds: what was done in Photoshop over the years.
+LONG_XMP = XMP.replace(
+    b'tiff:Orientation="1"/>',
+    b'tiff:Orientation="1" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/">'
+    b"<photoshop:History>" + b"Levels; " * 20_000 + b"</photoshop:History></rdf:Description>",
+)
 # What can be lost, and the words in which `losses` tells it.
 KINDS = {
     "exact pixels": "compresses the whole picture anew",
@@ -46,7 +53,7 @@ def rich_scan(dtype=np.uint16, channels=3, *, alpha=True, height=19, width=23, s
     plane = random.integers(0, top, (height, width), dtype, endpoint=True) if alpha else None
     block = exif.write_block(camera_directory())
     icc = screen_icc() if channels == 3 else None  # a profile of grey is not at hand
-    return Scan(None, pixels, plane, Metadata(block, icc, XMP, IPTC, (300.0, 600.0)))
+    return Scan(None, pixels, plane, Metadata(block, icc, LONG_XMP, IPTC, (300.0, 600.0)))
 
 
 def through(scan: Scan, folder: Path, format: str, options: SaveOptions | None = None) -> Scan:
@@ -69,12 +76,24 @@ def lost(before: Scan, after: Scan) -> set[str]:
     for kind, one, other in (
         ("profile", a.icc, b.icc),
         ("resolution", a.dpi, b.dpi),
-        ("XMP", a.xmp, b.xmp),
+        ("XMP", properties(a.xmp), properties(b.xmp)),
         ("IPTC", a.iptc, b.iptc),
     ):
         if one and one != other:
             gone.add(kind)
     return gone | _lost_of_exif(a.exif, b.exif)
+
+
+def properties(packet: bytes | None) -> list[str]:
+    """Those of an XMP packet, whatever the prefixes and descriptions they are written with."""
+    if not packet:
+        return []
+    described = ElementTree.fromstring(packet).iter(f"{{{xmp.RDF}}}Description")
+    told = []
+    for one in described:
+        told += [f"{name}={value}" for name, value in one.items() if xmp.RDF not in name]
+        told += [ElementTree.tostring(child, "unicode").strip() for child in one]
+    return sorted(told)
 
 
 def _lost_of_exif(before: bytes | None, after: bytes | None) -> set[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
+from engine import paths
 from engine.document.document import Document
 from engine.document.marking import PROTECT
 from engine.document.patch import Patch, Provenance
 from engine.errors import ModelError, OutOfMemory
 from engine.files.scan import Scan
+from engine.generators.card import load_card
+from engine.generators.session import open_session
 from engine.geometry import Box
 from engine.progress import Cancelled, Progress, Stop
 from engine.restore.enhance import enhanced, keep_grain, non_local_means
@@ -211,3 +215,22 @@ def test_a_model_for_other_work_and_one_that_is_gone_are_refused(document, opene
     doc.set_finish(Finish(enhancement=Enhancement(ALL, 0.02, Maker("gone", "ab" * 32))))
     with pytest.raises(ModelError, match=r"made with gone \(SHA-256 abababababab\)"):
         render(doc.snapshot(), Tools())
+
+
+@pytest.mark.parametrize("file", ["processors", "graphics cards"])
+def test_tiles_of_the_bundled_network_cannot_be_seen(file):
+    """Edges and noise, restored at full strength: smaller tiles agree to 1/255."""
+    card = load_card(paths.bundled_models() / "photonet-restore")
+    if file == "graphics cards":
+        card = replace(card, cpu_file="", cpu_sha256="")
+    session = open_session(card, "cpu", threads=1)
+    rng = np.random.default_rng(4)
+    picture = np.full((320, 512, 3), 0.5)
+    for x, y, radius, *colour in rng.uniform((0, 0, 5, 0, 0, 0), (512, 320, 60, 1, 1, 1), (40, 6)):
+        cv2.circle(picture, (int(x), int(y)), int(radius), colour, -1, cv2.LINE_AA)
+    picture += 0.04 * rng.standard_normal(picture.shape)
+    doc = Document(Scan(None, np.rint(np.clip(picture, 0, 1) * 65535).astype(np.uint16)))
+    whole = render_with(doc, session).astype(int)
+    assert np.abs(whole - doc.scan.pixels).mean() > 1000  # it does change the picture
+    for tile in (96, 256):
+        assert np.abs(render_with(doc, session, tile=tile) - whole).max() <= 257

@@ -24,7 +24,7 @@ class Answers:
     """Stands in for gui.batch.questions.Questions: answers at once, keeps what was asked."""
 
     def __init__(self):
-        self.folder = self.yes = None
+        self.folder = self.yes = self.mark = None
         self.files, self.asked, self.told = [], [], []
 
     def choose_folder(self, parent, title, then):
@@ -33,6 +33,9 @@ class Answers:
 
     def choose_files(self, parent, then):
         then(self.files)
+
+    def choose_mark(self, parent, then):
+        then(self.mark)
 
     def confirm(self, parent, question, details, yes, then):
         self.asked.append(question)

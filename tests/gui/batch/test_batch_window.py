@@ -13,10 +13,14 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 from engine import paths
 from engine.batch.journal import Journal
 from engine.batch.review import Review
+from engine.detect.watermark import save_mark_file
+from engine.detect.watermark_learn import learn_mark
 from engine.document.restoration import RestorationWriter
+from engine.geometry import Size
 from engine.progress import Progress
 from gui import command_process
 from gui.batch.items import FILTERS, Row
+from tests.engine.detect import marked
 from tests.gui.test_accessibility import controls, nameless
 
 WAIT_MS = 60_000  # for a process on a busy machine
@@ -79,6 +83,11 @@ def test_a_whole_batch_with_review_report_and_undo(qtbot, window, bed, answers, 
     qtbot.waitUntil(lambda: page.gallery.of(page.current.source) is not None)
     assert len(page.gallery.of(page.current.source).images) == 2
     first, second, third = (row.source.name for row in page.rows)
+    qtbot.keyClick(page.pair, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: page.pair._detail is not None)
+    assert page.pair._detail.size == Size(96, 64)
+    qtbot.keyClick(page.pair, Qt.Key.Key_Escape)
+    assert window.pages.currentWidget() is page and not page.pair.is_zoomed
     qtbot.keyClick(page.pair, Qt.Key.Key_N)
     qtbot.keyClick(page.pair, Qt.Key.Key_R)
     qtbot.keyClick(page.pair, Qt.Key.Key_P)
@@ -214,6 +223,38 @@ def test_the_contact_sheet_has_boxes_around_what_would_change(qtbot, window, tmp
     assert left < 0.05 and top < 0.05 and right > 0.6 and bottom > 0.95  # the diagonal
     assert "1 place" in panel.items.rows[0].message
     assert not (tmp_path / "out").exists()
+
+
+def test_the_contact_sheet_shows_what_a_known_watermark_takes(qtbot, window, album, tmp_path):
+    """Learning takes longer than a plan may: then the page says so."""
+    for old in album.iterdir():
+        old.unlink()
+    marked.write_folder(album, count=20)
+    form = window.set_up.form
+    form.masks.clear()
+    form.watermark.setChecked(True)
+    form.dust.setChecked(True)
+    window.make_plan()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.plan_page)
+    note = window.plan_page.unlearnt
+    assert note.isVisible() and "dust of the glass and the watermark are learnt" in note.text()
+
+    window.show_page(window.set_up)
+    save_mark_file(learn_mark(sorted(album.iterdir()), Progress()), tmp_path / "mark.png")
+    window.questions.mark = tmp_path / "mark.png"
+    form.more.switch.click()
+    form.more.choose_mark.click()
+    assert form.more.mark_file.text() == str(tmp_path / "mark.png")
+    form.dust.setChecked(False)
+    window.make_plan()
+    panel = window.plan_page.panel
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.plan_page)
+    assert not note.isVisible()
+    panel.as_sheet.setChecked(True)
+    source = panel.items.rows[0].source
+    qtbot.waitUntil(lambda: panel.gallery.of(source) is not None, timeout=WAIT_MS)
+    left, top, right, bottom = panel.gallery.of(source).boxes[0]
+    assert left > 0.25 and top > 0.25 and right < 0.9 and bottom < 0.75
 
 
 def test_filters_and_search_show_what_they_say(qtbot, planned):
