@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from engine.document.document import Document
 from engine.geometry import Box
 from engine.progress import Progress
+from engine.restore.enhance import MARGIN
 from engine.restore.finish import Enhancement
 from engine.restore.settings import Strengths
 from gui.canvas.colour import colour_space_of, to_screen
@@ -29,7 +30,7 @@ from gui.settings import Settings
 
 CALM = 120  # ms for which the view must rest
 TILES_KEPT = 64  # of 1 MiB each
-REACH = 160  # px around a tile that it depends on
+
 
 Wanted = Enhancement | Strengths  # strengths: what can be done of them is measured first
 
@@ -149,7 +150,7 @@ class EnhanceView(QObject):
     def _content(self, box: Box) -> int:
         """Another number whenever patches or marks around a tile are others."""
         assert self._document is not None
-        around = box.pad(REACH).clamp(self._document.size)
+        around = box.pad(MARGIN).clamp(self._document.size)
         patches = tuple(id(p) for p in self._document.patches if p.box.intersects(around))
         marks = []
         for layer in self._document.layers:

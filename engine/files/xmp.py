@@ -6,7 +6,7 @@ Everything else in the packet stays as it was, its own prefixes too; only paddin
 from __future__ import annotations
 
 from datetime import datetime
-from xml.dom.minidom import Document, Element, parseString
+from xml.dom.minidom import Document, Element, Node, parseString
 from xml.parsers.expat import ExpatError
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -26,6 +26,7 @@ PLACES = {
     CORE: ("Location", "CountryCode"),
     IPTC: ("LocationCreated", "LocationShown"),
 }
+MOST_DEPTH = 100  # of elements in elements: they are written by functions that call themselves
 EMPTY = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     f'<rdf:RDF xmlns:rdf="{RDF}"/></x:xmpmeta><?xpacket end="w"?>'
@@ -90,12 +91,17 @@ def _is_place(namespace: str | None, name: str) -> bool:
 
 
 def parsed(packet: bytes) -> Document | None:
-    """None for what is no XMP, or has entities."""
+    """None for what is no XMP, has entities or is nested deeper than any program writes."""
     try:
         if b"<!" in packet.replace(b"<!--", b""):
             return None  # entities: how a few letters become gigabytes
         document = parseString(packet)
     except (ExpatError, ValueError):
+        return None
+    level: list[Node] = [document]
+    for _ in range(MOST_DEPTH):
+        level = [child for node in level for child in node.childNodes]
+    if level:
         return None
     return document if document.getElementsByTagNameNS(RDF, "RDF") else None
 

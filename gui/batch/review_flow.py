@@ -12,7 +12,7 @@ from engine.batch.review import Review
 from engine.progress import Progress
 from gui.batch.items import Row
 from gui.batch.review_page import ReviewPage
-from gui.batch.work import large_pictures, open_detail
+from gui.batch.work import Both, large_pictures, open_detail
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
 
@@ -93,14 +93,24 @@ class ReviewFlow(QObject):
 
     def _open_detail(self, source: Path) -> None:
         review = self._review
-        if review is not None:
-            self._work.add(
-                FileTask(
-                    tr("Opening {name} at 100 %", name=source.name),
-                    lambda progress: open_detail(review, source, progress),
-                    lambda detail: self._page.show_detail(source, detail),
-                )
-            )
+        if review is None:
+            return
+
+        def job(progress: Progress) -> Both | Exception:
+            try:
+                return open_detail(review, source, progress)
+            except Exception as error:  # the page waits for an answer
+                return error
+
+        doing = tr("Opening {name} at 100 %", name=source.name)
+        self._work.add(FileTask(doing, job, lambda outcome: self._opened(source, outcome)))
+
+    def _opened(self, source: Path, outcome: Both | Exception) -> None:
+        if isinstance(outcome, Both):
+            self._page.show_detail(source, outcome)
+            return
+        self._page.pair.fit()
+        self.failed.emit(outcome)
 
     def _fix(self, source: Path) -> None:
         if self._review is not None:

@@ -141,13 +141,6 @@ class ReviewPage(QWidget):
         if self.current is not None and self.current.source == source:
             self.pair.show_detail(detail)
 
-    def step_back(self) -> None:
-        """Esc: to the whole pictures first."""
-        if self.pair.is_zoomed:
-            self.pair.fit()
-        else:
-            self.back_asked.emit()
-
     def close_gallery(self) -> None:
         self.gallery.close()
 

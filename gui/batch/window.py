@@ -372,14 +372,16 @@ class BatchWindow(QWidget):
             self.plan_page.start.click()
 
     def _escape(self) -> None:
-        """The nearest thing first: work under way, then the batch, then the page."""
+        """The nearest thing first: 100 %, work under way, then the batch, then the page."""
         page = self.pages.currentWidget()
-        if self.work.cancel():
+        if page is self.review_page and self.review_page.pair.is_zoomed:
+            self.review_page.pair.fit()
+        elif self.work.cancel():
             self.say(tr("Stopped."))
         elif page is self.run_page and self.running.is_running:
             self.run_page.stop.click()
         elif page is self.review_page:
-            self.review_page.step_back()
+            self._leave_review()
         else:
             self.show_page(self.set_up)
 

@@ -85,6 +85,7 @@ def compare(
     progress.step(1.0, "compared")
     facts = ", ".join(f"{key} {value}" for key, value in machine().items())
     return HEAD.format(
+        limited=f" --limit {limit}" if limit else "",
         generator=models.generator.card.id,
         detector=models.detector.card.id if models.detector else "no detector",
         table=format_table(result),
@@ -203,11 +204,12 @@ EXAMPLES = """
 
 ![Damaged; filled by Telea; Heirloom, mask given; by itself; what had been there]({picture})
 
-Parts of free photographs, pixel by pixel, with damage of one kind each from a fixed seed:
-scratches, hairs, smears, a crease, losses. By itself means that nobody looked at what was found:
-what was missed is still there, and what was no damage may be gone. The photographs come with [scikit-image](https://scikit-image.org): astronaut (NASA, public domain),
-camera (Lav Varshney, CC0), chelsea (Stefan van der Walt, CC0), coffee (Rachel Michetti, CC0),
-rocket (SpaceX, public domain). They were cropped and damaged.
+Parts of free photographs, pixel by pixel, with damage of one kind each, chosen so that it can be seen: a
+scratch, hairs, dirt, a crease, losses. By itself means that nobody looked at what was found: what
+was missed is still there, and what was no damage may be gone. The photographs come with
+[scikit-image](https://scikit-image.org): astronaut (NASA, public domain), camera (Lav Varshney,
+CC0), chelsea (Stefan van der Walt, CC0), coffee (Rachel Michetti, CC0), rocket (SpaceX, public
+domain). They were cropped and damaged.
 """
 
 HEAD = """# Heirloom beside other fills
@@ -215,7 +217,7 @@ HEAD = """# Heirloom beside other fills
 Made anew by one command, on held-out photographs, the same holes for all:
 
 ```sh
-python main.py compare --out docs/comparison.md
+python main.py compare{limited} --out docs/comparison.md
 ```
 
 Heirloom repairs as for a user: by {generator} or a classical method, as the router says, with

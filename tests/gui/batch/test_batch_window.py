@@ -50,6 +50,18 @@ def planned(qtbot, window):
     return window
 
 
+def review_of_b(qtbot, window):
+    """Run the batch on one scan, and look at what waits."""
+    form = window.set_up.form
+    form.include.setText("b.png b_mask.png")
+    form.review.setCurrentIndex(form.review.findData("always"))
+    window.make_plan()
+    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.plan_page)
+    window.plan_page.start.click()
+    qtbot.waitUntil(lambda: not window.running.is_running, timeout=WAIT_MS)
+    window.run_page.review.click()
+
+
 def states(page):
     return {row.source.name: row.state for row in page.panel.items.rows}
 
@@ -107,14 +119,7 @@ def test_a_whole_batch_with_review_report_and_undo(qtbot, window, bed, answers, 
 
 
 def test_a_correction_in_the_editor_is_seen_and_can_be_accepted(qtbot, window, album, tmp_path):
-    form = window.set_up.form
-    form.include.setText("b.png b_mask.png")
-    form.review.setCurrentIndex(form.review.findData("always"))
-    window.make_plan()
-    qtbot.waitUntil(lambda: window.pages.currentWidget() is window.plan_page)
-    window.plan_page.start.click()
-    qtbot.waitUntil(lambda: not window.running.is_running, timeout=WAIT_MS)
-    window.run_page.review.click()
+    review_of_b(qtbot, window)
     page = window.review_page
     with qtbot.waitSignal(window.fix_asked) as asked:
         qtbot.keyClick(page.pair, Qt.Key.Key_F)
@@ -126,6 +131,16 @@ def test_a_correction_in_the_editor_is_seen_and_can_be_accepted(qtbot, window, a
     RestorationWriter(document.scan).save(document.snapshot(), held)
     window.review.corrected(held)
     qtbot.waitUntil(lambda: "corrected by hand" in page.message.text())
+
+
+def test_a_scan_that_is_gone_is_said_and_stays_whole(qtbot, window, answers, album):
+    review_of_b(qtbot, window)
+    (album / "b.png").unlink()
+    page = window.review_page
+    qtbot.keyClick(page.pair, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: bool(answers.told))
+    assert "cannot be read" in answers.told[0]
+    assert not page.pair.is_zoomed and not page.buttons["zoom"].isChecked()
 
 
 def test_pause_and_stop_reach_the_process_at_once(qtbot, planned, slow):
