@@ -24,7 +24,7 @@ PART = Box(280, 180, 320, 220)
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(enhance_view, "CALM", 0)
-    monkeypatch.setattr(enhance_view, "REACH", 16)
+    monkeypatch.setattr(enhance_view, "MARGIN", 16)
 
 
 @pytest.fixture
