@@ -100,10 +100,8 @@ def test_a_whole_batch_with_review_report_and_undo(qtbot, window, bed, answers, 
     assert page.pair._detail.size == Size(96, 64)
     qtbot.keyClick(page.pair, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is page and not page.pair.is_zoomed
-    qtbot.keyClick(page.pair, Qt.Key.Key_N)
-    qtbot.keyClick(page.pair, Qt.Key.Key_R)
-    qtbot.keyClick(page.pair, Qt.Key.Key_P)
-    qtbot.keyClick(page.pair, Qt.Key.Key_A)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_R, Qt.Key.Key_P, Qt.Key.Key_A):
+        qtbot.keyClick(page.pair, key)
     qtbot.waitUntil(lambda: (out / first).exists() and not window.work.is_busy)
     assert not (out / second).exists() and [row.source.name for row in page.rows] == [third]
 
