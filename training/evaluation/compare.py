@@ -205,8 +205,8 @@ EXAMPLES = """
 ![Damaged; filled by Telea; Heirloom, mask given; by itself; what had been there]({picture})
 
 Parts of free photographs, pixel by pixel, with damage of one kind each, chosen so that it can be
-seen: a scratch, hairs, dirt, a crease, losses. By itself means that nobody looked at what was found:
-what was missed is still there, and what was no damage may be gone. The photographs come with
+seen: a scratch, hairs, dirt, a crease, losses. By itself means that nobody looked at what was
+found: what was missed is still there, and what was no damage may be gone. The photographs come with
 [scikit-image](https://scikit-image.org): astronaut (NASA, public domain), camera (Lav Varshney,
 CC0), chelsea (Stefan van der Walt, CC0), coffee (Rachel Michetti, CC0), rocket (SpaceX, public
 domain). They were cropped and damaged.
