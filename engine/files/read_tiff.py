@@ -248,7 +248,9 @@ def _segments(
     with ThreadPoolExecutor(workers) as pool:
         for segments in read:
             few = (segments[i : i + some] for i in range(0, len(segments), some))
-            for found in chain.from_iterable(pool.map(decode, each) for each in few):
+            # A file may claim tiles by the hundred thousand and hold few: nothing needs no thread.
+            made = (pool.map(decode, e) if any(d for d, _ in e) else map(decode, e) for e in few)
+            for found in chain.from_iterable(made):
                 data, (sample, _, row, column, _), shape = found
                 if data is None:
                     lost[row : row + shape[-3]] = True

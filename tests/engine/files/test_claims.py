@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import time
 import tracemalloc
 
 import numpy as np
 import pytest
 import tifffile
 
-from engine.errors import ScanError
+from engine.errors import HeirloomError, ScanError
 from engine.files.claims import claims_more
 from engine.files.reader import open_scan
 
@@ -64,3 +66,17 @@ def test_tiles_far_larger_than_their_page_are_refused(tmp_path):
         file.pages[0].tags["TileLength"].overwrite(2**14)
     with pytest.raises(ScanError, match="tiles of 32768 x 16384"):
         open_scan(path)
+
+
+def test_tiles_that_are_claimed_by_the_hundred_thousand_cost_no_time(tmp_path):
+    path = tmp_path / "claims.tif"
+    pixels = np.random.default_rng(0).integers(0, 255, (3, 300, 300), np.uint8)
+    tifffile.imwrite(
+        path, pixels, photometric="rgb", planarconfig="separate", tile=(256, 256), compression="lzw"
+    )
+    with tifffile.TiffFile(path, mode="r+") as file:
+        file.pages[0].tags["SamplesPerPixel"].overwrite(65_000)
+    started = time.process_time()
+    with contextlib.suppress(HeirloomError):
+        open_scan(path)
+    assert time.process_time() - started < 2
