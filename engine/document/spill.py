@@ -35,6 +35,7 @@ class Spill:
 
     def __init__(self) -> None:
         self._alone = threading.Lock()
+        self._all = folder()  # asked for now: `write` may run when the place has changed
         self._folder: Path | None = None
         self._count = 0
         # Patches of one repair are known by sharing its request, on the disk and in the document.
@@ -73,8 +74,8 @@ class Spill:
 
     def _made(self) -> Path:
         if self._folder is None:
-            folder().mkdir(parents=True, exist_ok=True)
-            path = folder() / secrets.token_hex(8)
+            self._all.mkdir(parents=True, exist_ok=True)
+            path = self._all / secrets.token_hex(8)
             path.mkdir()
             lock = (path / LOCK).open("xb")
             try_lock(lock)
