@@ -63,8 +63,13 @@ def large_job(name: str) -> Iterator[Figure]:
     for step, seconds in told["wall"].items():
         remark = f"{told['cpu'][step]:.0f} s of processor time"
         yield Figure(f"{name}, 16 bits: {step}", seconds, "s", remark=remark)
+    megapixels = height * width / 1e6
+    detected = told["wall"]["detect"] / megapixels
+    remark = f"{told['cpu']['detect'] / megapixels:.2f} s of processor time"
+    what = f"{name}, 16 bits: detection per megapixel"
+    yield Figure(what, detected, "s", SECONDS_PER_MEGAPIXEL, remark)
     budget = LARGE_S if name.startswith("A4") else None
-    remark = f"{cpu:.0f} s of processor time, {height * width / 1e6:.0f} MP"
+    remark = f"{cpu:.0f} s of processor time, {megapixels:.0f} MP"
     yield Figure(f"{name}, 16 bits: all of it", total, "s", budget, remark)
     if told["peak_gb"]:
         yield Figure("  peak memory of that", told["peak_gb"], "GB", most)

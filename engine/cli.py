@@ -94,6 +94,17 @@ def run_doctor(args: argparse.Namespace) -> int:
     return 0 if report.works else 1
 
 
+def share(text: str) -> float:
+    """What argparse reads a strength, a sensitivity or another share by."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
 def open_generator(args: argparse.Namespace, progress: Progress) -> Session | None:
     """The generator `args` ask for; None where the classical methods do without.
 

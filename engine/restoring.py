@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 
 from engine.document.document import Document, Snapshot
+from engine.document.marks import Marks
 from engine.document.patch import Patch
 from engine.document.record import with_history
 from engine.errors import HeirloomError
@@ -40,6 +41,7 @@ def restore_scan(
     session: Session | None,
     progress: Progress,
     before: Sequence[Patch] = (),
+    lines: Marks | None = None,
 ) -> tuple[Document, dict[str, int]]:
     """The scan with everything repaired that the mask marks, and counted pixels as proof.
 
@@ -47,6 +49,7 @@ def restore_scan(
         mask: uint8 of the scan's size, 0 keep .. 255 repair.
         session: an open fill generator; None = classical methods only.
         before: patches that lie on the scan already.
+        lines: as for `repair`.
 
     Raises:
         as `repair` does; HeirloomError when a pixel outside the mask would have changed.
@@ -54,7 +57,7 @@ def restore_scan(
     document = Document(scan)
     document.apply(before)
     document.mask.replace(scan.size.box, mask)
-    document.apply(repair(document.snapshot(), settings, session, progress))
+    document.apply(repair(document.snapshot(), settings, session, progress, lines))
     return document, prove(document, covered(mask, before))
 
 

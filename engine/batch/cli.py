@@ -76,10 +76,7 @@ def run_batch_command(args: argparse.Namespace) -> int:
         check_report(path)
     settings, rules = batch_settings(args), batch_rules(args)
     if args.dry_run:
-        with open_journal(read_only=True) as known:
-            plan = run_stoppable(lambda progress: make_plan(args, rules, known, progress))
-        print(plan, *(f"note: {told}" for told in plan.losses(settings.save)), sep="\n")
-        return 0
+        return _show_plan(args, settings, rules)
     follower = _follower(args)
     with open_journal(heard=follower.item if follower else None) as journal:
         summary = run_stoppable(
@@ -93,6 +90,20 @@ def run_batch_command(args: argparse.Namespace) -> int:
             if entry.state in ("failed", "review"):
                 print(f"{entry.state}: {entry.source}: {entry.message}", file=sys.stderr)
     return 0 if summary.complete else 1
+
+
+def _show_plan(args: argparse.Namespace, settings: BatchSettings, rules: Rules) -> int:
+    from engine.batch.learning import learnt_before
+
+    def planned(progress: Progress) -> tuple[Plan, BatchSettings, tuple[str, ...]]:
+        plan = make_plan(args, rules, known, progress)
+        return learnt_before(plan, settings, args.learn_dust, args.watermark, progress)
+
+    with open_journal(read_only=True) as known:
+        plan, _, unlearnt = run_stoppable(planned)
+    notes = (*unlearnt, *plan.losses(settings.save))
+    print(plan, *(f"note: {told}" for told in notes), sep="\n")
+    return 0
 
 
 def _run(

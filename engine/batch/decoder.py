@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.document.marks import Marks
 from engine.errors import HeirloomError, ScanError
 from engine.files.scan import Scan
 from engine.progress import Cancelled, Stop
@@ -54,11 +55,13 @@ class Opened:
 
     mask: uint8 (height, width), 0 where it is protected; None where there is no mask.
     protect: uint8 (height, width), 0 where detection may mark something.
+    lines: drawn into what is to be repaired, as for `repair`; None = none are given.
     """
 
     scan: Scan
     mask: np.ndarray | None
     protect: np.ndarray | None = None
+    lines: Marks | None = None
 
 
 class Decoder:

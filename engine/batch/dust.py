@@ -51,17 +51,24 @@ def learn_dust(plan: Plan, settings: DetectSettings, progress: Progress) -> Plan
     return _with_masks(plan, masks)
 
 
-def known_dust(plan: Plan) -> tuple[Plan, bool]:
-    """The plan with the masks that an earlier batch has learnt, and whether those are all."""
+def known_dust(plan: Plan) -> tuple[Plan, int, int]:
+    """The plan with the masks that an earlier batch has learnt.
+
+    Returns:
+        The plan, the number of scans whose mask is still to be learnt, and of those that get none,
+        as too few of one size lie in a folder.
+    """
     masks: dict[Item, Path] = {}
-    all_known = True
+    unlearnt = too_few = 0
     for (folder, size), items in _groups(plan).items():
         path = _mask_file(plan.target, folder, size)
         if path.exists():
             masks |= dict.fromkeys(items, path)
         elif len(items) >= FEWEST:
-            all_known = False
-    return _with_masks(plan, masks), all_known
+            unlearnt += len(items)
+        else:
+            too_few += len(items)
+    return _with_masks(plan, masks), unlearnt, too_few
 
 
 def _groups(plan: Plan) -> dict[tuple[Path, Size], list[Item]]:

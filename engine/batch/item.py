@@ -95,7 +95,7 @@ def mend(opened: Opened, settings: BatchSettings, sessions: Sessions, progress: 
     if mask.any():
         part = progress.part(start, 0.9)
         document, counts = restore_scan(
-            opened.scan, mask, settings.repair, sessions.generator, part, before
+            opened.scan, mask, settings.repair, sessions.generator, part, before, opened.lines
         )
         if settings.detects and not settings.review_below:
             unsure = take_back_unsure(document, covered(opened.mask, before))

@@ -16,7 +16,7 @@ from engine.batch.books import Books
 from engine.batch.decoder import Decoder
 from engine.batch.item import Sessions
 from engine.batch.journal import Entry, Journal
-from engine.batch.pace import Pace, Pause, spoken
+from engine.batch.pace import Pace, Pause, in_order_of_work, spoken
 from engine.batch.plan import Item, Plan
 from engine.batch.runners import LocalRunner, Order, Runner
 from engine.batch.settings import BatchSettings, item_key
@@ -128,11 +128,12 @@ class _Batch:
         self.counts: Counter[str] = Counter()
         self._plan, self._runner, self._books, self._progress = plan, runner, books, progress
         self._order = Order(books, settings, part, pause, progress.stop, self._say)
-        todo = (item for item in plan.items if item.action == "make")
-        self._work = {item: float(item.size.area if item.size else 1) for item in todo}
-        self._total = max(1.0, sum(self._work.values()))
+        todo = [item for item in plan.items if item.action == "make"]
+        areas = [float(item.size.area if item.size else 1) for item in todo]
+        self._work = {todo[i]: areas[i] for i in in_order_of_work(areas)}
+        self._total = max(1.0, sum(areas))
         self._ended = self._shown = 0.0
-        self._pace = Pace(self._total, pause.clock)
+        self._pace = Pace(areas, pause.clock)
 
     def work(self) -> None:
         for item in self._plan.items:
@@ -158,12 +159,13 @@ class _Batch:
 
     def _count(self, item: Item, entry: Entry) -> None:
         self.counts[entry.state] += 1
-        work = self._work.pop(item, 0.0)  # nothing left of an item that is tried again
-        self._ended += work
-        if entry.seconds:
-            self._pace.add(work)
-        else:  # known already, or not to be opened
-            self._pace.drop(work)
+        area = self._work.pop(item, None)
+        if area is not None:  # not one that was tried again
+            self._ended += area
+            if entry.seconds:
+                self._pace.add(area, entry.seconds)
+            else:  # known already, or not to be opened
+                self._pace.drop(area)
         self._say(item)
 
     def _say(self, item: Item, part: float = 0.0) -> None:

@@ -34,12 +34,16 @@ def mark_file(choice: str, plan: Plan, progress: Progress) -> str:
     """
     path = mark_place(choice, plan)
     if choice == AUTO and not path.exists():
-        scans = [item.source for item in plan.items if item.size is not None]
-        mark = learn_mark(scans, progress)
+        mark = learn_mark(scans_for_mark(plan), progress)
         path.parent.mkdir(parents=True, exist_ok=True)
         save_mark_file(mark, path)
     _opened(path)
     return str(path.absolute())
+
+
+def scans_for_mark(plan: Plan) -> list[Path]:
+    """Those that the mark is learnt from: all that can be read."""
+    return [item.source for item in plan.items if item.size is not None]
 
 
 def mark_place(choice: str, plan: Plan) -> Path:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.cli import DEVICES, check_output, run_stoppable
+from engine.cli import DEVICES, check_output, run_stoppable, share
 from engine.detect.settings import (
     ASKED_FOR,
     CLASSES,
@@ -161,11 +161,11 @@ def _scans_like(source: Path, folder: Path) -> list[Path]:
 
 def _told(findings: Findings, masks: dict[str, Marks], written: list[Path]) -> str:
     counts = ", ".join(f"{m.count:,} {name} ({m.area:,} px)" for name, m in masks.items())
-    share = sum(m.area for m in masks.values()) / findings.size.area
+    marked = sum(m.area for m in masks.values()) / findings.size.area
     return "\n".join(
         [
             *(f"saved {path}" for path in written),
-            f"  found: {counts or 'nothing'}; {share:.2%} of the scan",
+            f"  found: {counts or 'nothing'}; {marked:.2%} of the scan",
             f"  by: {findings.source}",
         ]
     )
@@ -198,24 +198,14 @@ def _layer(output: Path, name: str) -> Path:
 
 def _sensitivity(text: str) -> float | dict[str, float]:
     if "=" not in text:
-        return _share(text)
+        return share(text)
     told = {}
     for part in text.split(","):
         name, _, value = part.partition("=")
         if name not in ASKED_FOR:
             raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(ASKED_FOR)}")
-        told[name] = _share(value)
+        told[name] = share(value)
     return told
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return value
 
 
 def _whole(text: str) -> int:

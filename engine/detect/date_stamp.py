@@ -1,8 +1,8 @@
-"""Dates that a camera or a laboratory burnt into a corner: found by colour, stroke and layout.
+"""Dates that a camera or a laboratory burnt into a corner: rows of digits of one colour and height.
 
-Two kinds: orange or red digits of seven segments, which glow, and printed ones, lighter or darker
-than the picture. What counts is a line of marks of one height and one stroke width, near a corner,
-along the picture's edge, upright or on its side. Lettering in a corner looks the same: a proposal.
+Printed ones, lighter or darker than the picture, and those of a display with seven segments, which
+glow; upright, on their side or upside down, as scans are. House numbers and other numbers in a
+corner look the same: a proposal.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from engine.detect.digits import Digits, find_digits
 from engine.detect.findings import Findings, FindingsBuilder
 from engine.files.writer import Readable
 from engine.geometry import Box, Size
@@ -22,25 +23,27 @@ NAME = "date"
 ALONG, ACROSS = 0.48, 0.2  # of the picture's sides: how far a corner reaches
 WORKING = 900  # px, the shorter side of the picture as it is looked at
 HEIGHT = (0.011, 0.05)  # of the shorter side: how high digits are
-STROKE = (0.05, 0.34)  # of their height
-GLYPHS = (4, 12)  # marks side by side; segments of a display often touch
-LENGTH = (2.6, 12.0)  # of a line, in heights of its digits
-ALIGNED = 0.62  # share of the marks, by area, that reach over most of the line's height
-UPRIGHT = 0.6  # share of the steps that run along or across the line, for segments
-LCD = 45  # of 255: how much redder than its surroundings
-PRINTED = 55  # of 255: how much lighter or darker
-FLAT = 0.3  # share of a line that other marks around it may come to
-GLOW = 0.35  # of the strokes' own contrast: as far as the stamp reaches
-CERTAINTY = {"lcd": 0.8, "printed": 0.55}
+FEWEST, MOST = 4, 9  # digits in a row
+ALIGNED = 0.12  # of their height: how far tops and bottoms may lie apart
+ALIKE_COLOURS = 45  # of 255, in each colour
+APART = 3.1  # of their height, from middle to middle: displays leave whole digits out
+OVERLAP = 0.3  # of the narrower one: more, and it is the same digit
+BARS = 0.35  # what a one counts: every twig is a one
+SEEDS = 120  # the likest marks of a corner begin rows; a date's are among them
+CHANCE = 0.6  # a likeness that anything may have
+CERTAINTY = (0.375, 0.1)  # of a row without likeness, and for each digit that is all alike
+BESIDE, ABOVE = 1.6, 0.3  # of their height: how far around the digits the stamp may go on
+GLOW = 0.35  # of the way from the picture to the ink: as far as the stamp reaches
+CLEAR = 20  # of 255: an ink that differs less from the picture cannot be told from it
 
 
 @dataclass(frozen=True, eq=False)
-class _Line:
-    """A line of digits. box: in px of the region; marks: bool of the region, with their glow."""
+class _Row:
+    """Digits side by side. colour: RGB of 0..255. score: how alike, in whole digits."""
 
     box: Box
-    marks: np.ndarray
-    kind: str
+    colour: np.ndarray
+    score: float
 
 
 def find_dates(picture: Readable, progress: Progress) -> Findings:
@@ -54,137 +57,104 @@ def find_dates(picture: Readable, progress: Progress) -> Findings:
     """
     size = picture.scan.size
     builder = FindingsBuilder(size, (NAME,))
-    scale = max(1.0, min(size.width, size.height) / WORKING)
     corners = _corners(size)
-    for number, corner in enumerate(corners):
+    for number, (corner, turns) in enumerate(corners):
         progress.step(number / len(corners), "looking for date stamps")
-        rgb = _reduced(picture.read(corner), scale)
-        shorter = min(size.width, size.height) / scale
-        for turned in (False, True):
-            region = np.ascontiguousarray(rgb.transpose(1, 0, 2)) if turned else rgb
-            for line in _lines(region, shorter):
-                marks = line.marks.T if turned else line.marks
-                plane = np.where(marks, CERTAINTY[line.kind], 0).astype(np.float32)
-                whole = (corner.width, corner.height)
-                full = cv2.resize(plane, whole, interpolation=cv2.INTER_LINEAR)
-                builder.add(corner, full[..., None])
+        plane = _look(_scaled(picture.read(corner), WORKING / min(size.width, size.height)), turns)
+        if plane.any():
+            whole = (corner.width, corner.height)
+            full = cv2.resize(plane, whole, interpolation=cv2.INTER_LINEAR)
+            builder.add(corner, full[..., None])
     progress.step(1.0, "looked for date stamps")
-    return builder.build("date stamps by colour, stroke and layout")
+    return builder.build("date stamps by the shapes of their digits")
 
 
-def _corners(size: Size) -> list[Box]:
-    """Eight boxes: at each corner one along either edge; stamps on their side run down."""
-    boxes = []
-    for width, height in (
-        (round(ALONG * size.width), round(ACROSS * size.height)),
-        (round(ACROSS * size.width), round(ALONG * size.height)),
-    ):
+def _corners(size: Size) -> list[tuple[Box, tuple[int, int]]]:
+    """Two boxes at each corner, and by how many quarters they are turned to be read.
+
+    Dates run along an edge; which way the picture lies nobody says.
+    """
+    corners = []
+    for across, down, turns in ((ALONG, ACROSS, (0, 2)), (ACROSS, ALONG, (1, 3))):
+        width, height = round(across * size.width), round(down * size.height)
         for left in (0, size.width - width):
-            boxes += [
-                Box(left, top, left + width, top + height) for top in (0, size.height - height)
-            ]
-    return [box for box in boxes if box]
+            for top in (0, size.height - height):
+                corners.append((Box(left, top, left + width, top + height), turns))
+    return [(box, turns) for box, turns in corners if box]
 
 
-def _reduced(pixels: np.ndarray, scale: float) -> np.ndarray:
-    """uint8 (h, w, 3), 1/scale as large."""
+def _scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
+    """uint8 (h, w, 3), `scale` times as large."""
     whole = np.iinfo(pixels.dtype).max / 255
-    size = (max(1, round(pixels.shape[1] / scale)), max(1, round(pixels.shape[0] / scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).reshape(*size[::-1], -1)
-    eight_bits = np.rint(small / whole).astype(np.uint8)
+    size = tuple(max(1, round(scale * side)) for side in pixels.shape[1::-1])
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    scaled = cv2.resize(pixels, size, interpolation=how).reshape(size[1], size[0], -1)
+    eight_bits = np.rint(scaled / whole).astype(np.uint8)
     return np.repeat(eight_bits, 3, axis=2) if eight_bits.shape[2] == 1 else eight_bits
 
 
-def _lines(rgb: np.ndarray, shorter: float) -> Iterator[_Line]:
-    """The lines of digits that run along the rows."""
-    red, green, blue = (rgb[..., i].astype(np.float32) for i in range(3))
-    warm = red - np.maximum(blue, 0.5 * (green + blue))
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    for kind, plane, least in (
-        ("lcd", warm, LCD),
-        ("printed", grey, PRINTED),
-        ("printed", -grey, PRINTED),
-    ):
-        side = int(HEIGHT[1] * shorter) | 1
-        over = plane - _usual(plane, side)
-        for box in _candidates(over > least, shorter):
-            if _is_date(over, box, kind, least):
-                near = box.pad(max(2, box.height // 4)).clamp(Size(rgb.shape[1], rgb.shape[0]))
-                marks = np.zeros(over.shape, bool)
-                marks[near.slices] = over[near.slices] > GLOW * least
-                yield _Line(box, marks, kind)
+def _look(rgb: np.ndarray, turns: tuple[int, int]) -> np.ndarray:
+    """float32 (h, w): how certainly a pixel of a corner is of a date stamp."""
+    plane = np.zeros(rgb.shape[:2], np.float32)
+    for quarters in turns:
+        turned = np.ascontiguousarray(np.rot90(rgb, quarters))
+        digits = find_digits(turned, *(share * WORKING for share in HEIGHT))
+        for row in _rows(digits):
+            certainty = min(0.95, CERTAINTY[0] + CERTAINTY[1] * row.score)
+            found = _ink(turned, row) * np.float32(certainty)
+            plane = np.maximum(plane, np.rot90(found, -quarters))
+    return plane
 
 
-def _usual(plane: np.ndarray, side: int) -> np.ndarray:
-    """The median around, in 8 bits, in which it is quick."""
-    low, high = float(plane.min()), float(plane.max())
-    scale = 255 / max(high - low, 1.0)
-    whole = np.rint((plane - low) * scale).astype(np.uint8)
-    return np.asarray(cv2.medianBlur(whole, 2 * side + 1) / scale + low, np.float32)
+def _rows(digits: Digits) -> Iterator[_Row]:
+    """What may be a date; rows may share digits."""
+    chains = (_chain(digits, seed) for seed in range(min(SEEDS, len(digits.boxes))))
+    for chain in dict.fromkeys(chains):
+        chosen = np.array(chain, int)
+        bars = digits.values[chosen] == 1
+        if FEWEST <= len(chain) <= MOST and np.count_nonzero(~bars) >= FEWEST // 2:
+            left, top = digits.boxes[chosen, :2].min(axis=0).tolist()
+            right, bottom = digits.boxes[chosen, 2:].max(axis=0).tolist()
+            colour = np.median(digits.colours[chosen], axis=0)
+            score = (digits.likeness[chosen] - CHANCE) / (1 - CHANCE) * np.where(bars, BARS, 1)
+            yield _Row(Box(left, top, right, bottom), colour, float(score.sum()))
 
 
-def _candidates(marked: np.ndarray, shorter: float) -> list[Box]:
-    """Around marks that stand close beside each other and are together as high as digits are."""
-    low, high = (share * shorter for share in HEIGHT)
-    found = []
-    for gap in (0.6 * low, 1.6 * low, 0.5 * high, 1.1 * high):
-        kernel = np.ones((1, 2 * max(1, round(gap)) + 1), np.uint8)
-        joined = cv2.morphologyEx(marked.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
-        count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        for left, top, width, height, _area in stats[1:count].tolist():
-            long_enough = LENGTH[0] * height <= width <= LENGTH[1] * height
-            if low <= height <= high and long_enough:
-                found.append(Box(left, top, left + width, top + height))
-    return _apart(found)
+def _chain(digits: Digits, seed: int) -> tuple[int, ...]:
+    """The digits beside one, from left to right, that are as high as it and of its colour."""
+    left, top, right, bottom = digits.boxes.T
+    height = int(bottom[seed] - top[seed])
+    off = np.maximum(np.abs(top - top[seed]), np.abs(bottom - bottom[seed]))
+    tint = np.abs(digits.colours - digits.colours[seed]).max(axis=1)
+    fits = (off <= max(1.5, ALIGNED * height)) & (tint < ALIKE_COLOURS)
+    kept: list[int] = []
+    for one in np.flatnonzero(fits).tolist():  # of those at one place the likest
+        shared = np.minimum(right[one], right[kept]) - np.maximum(left[one], left[kept])
+        narrower = np.minimum(right[one] - left[one], right[kept] - left[kept])
+        if (shared < OVERLAP * narrower).all():
+            kept.append(one)
+    middles = (left + right) / 2
+    kept.sort(key=lambda one: float(middles[one]))
+    gaps = np.flatnonzero(np.diff(middles[kept]) > APART * height) + 1
+    chains = np.split(np.array(kept), gaps)
+    return next((tuple(chain.tolist()) for chain in chains if seed in chain), ())
 
 
-def _apart(boxes: list[Box]) -> list[Box]:
-    """The widest of those that overlap."""
-    kept: list[Box] = []
-    for box in sorted(boxes, key=lambda b: -b.width):
-        if not any(box.intersects(other) for other in kept):
-            kept.append(box)
-    return kept
-
-
-def _is_date(over: np.ndarray, box: Box, kind: str, least: float) -> bool:
-    marked = (over[box.slices] > least).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(marked, connectivity=8)
-    height = box.height
-    columns = marked.any(axis=0)
-    glyphs = int(np.count_nonzero(np.diff(np.concatenate(([0], columns.view(np.int8)))) == 1))
-    if not GLYPHS[0] <= glyphs <= GLYPHS[1]:
-        return False
-    depth = cv2.distanceTransform(np.pad(marked, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
-    ridge = depth[(marked > 0) & (depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)))]
-    stroke = 2 * float(np.median(ridge)) - 1 if len(ridge) else 0.0
-    if not STROKE[0] * height <= stroke <= STROKE[1] * height:
-        return False
-    if float(np.quantile(ridge, 0.9)) > 2.2 * float(np.median(ridge)):
-        return False
-    if (glyphs < GLYPHS[0] + 1 and kind != "lcd") or not _stands_alone(over, box, least):
-        return False
-    if kind == "lcd":
-        return _along_or_across(over[box.slices]) >= UPRIGHT
-    tall = stats[1:count, cv2.CC_STAT_HEIGHT] >= 0.7 * height
-    areas = stats[1:count, cv2.CC_STAT_AREA]
-    aligned = float(areas[tall].sum()) / max(1.0, float(areas.sum()))
-    return aligned >= ALIGNED
-
-
-def _along_or_across(over: np.ndarray) -> float:
-    """Share of the steps that run along or across the line; digits lean by up to ten degrees."""
-    across, down = cv2.Scharr(over, cv2.CV_32F, 1, 0), cv2.Scharr(over, cv2.CV_32F, 0, 1)
-    size = np.hypot(across, down)
-    straight = np.minimum(np.abs(across), np.abs(down)) < np.tan(np.radians(22)) * np.maximum(
-        np.abs(across), np.abs(down)
-    )
-    return float(size[straight].sum()) / max(float(size.sum()), 1e-6)
-
-
-def _stands_alone(over: np.ndarray, box: Box, least: float) -> bool:
-    """Whether there is little else of its kind around: leaves and gravel are full of marks."""
-    wide = box.pad(2 * box.height).clamp(Size(over.shape[1], over.shape[0]))
-    around = int(np.count_nonzero(np.abs(over[wide.slices]) > least))
-    inside = int(np.count_nonzero(np.abs(over[box.slices]) > least))
-    return around - inside <= FLAT * inside
+def _ink(rgb: np.ndarray, row: _Row) -> np.ndarray:
+    """float32 (h, w), 0 or 1: the row with what belongs to it, as dots and dashes do."""
+    size, height = Size(rgb.shape[1], rgb.shape[0]), row.box.height
+    beside, above = round(BESIDE * height), round(ABOVE * height)
+    box = Box(
+        row.box.left - beside, row.box.top - above, row.box.right + beside, row.box.bottom + above
+    ).clamp(size)
+    near = rgb[box.pad(2 * height).clamp(size).slices]
+    usual = cv2.medianBlur(np.ascontiguousarray(near), 2 * height + 1)
+    inner = box.within(box.pad(2 * height).clamp(size)).slices
+    shown, below = near[inner].astype(np.float32), usual[inner].astype(np.float32)
+    way = row.colour.astype(np.float32) - below
+    length = np.square(way).sum(axis=2)
+    share = ((shown - below) * way).sum(axis=2) / np.maximum(length, 1)
+    is_ink = (share > GLOW) & (length > CLEAR**2)
+    plane = np.zeros(rgb.shape[:2], np.float32)
+    plane[box.slices] = is_ink
+    return plane

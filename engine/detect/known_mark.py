@@ -29,6 +29,7 @@ ROUNDS = (0.0, 3.0, 2.0, 2.0)  # px, of the neighbourhoods that predict; 0: from
 FINE = (0.02, 0.006, 0.002)  # steps of the size, as shares of it, one after the other
 HARDLY = 0.05  # px, by which a size may miss
 ALIKE = 0.4  # beyond chance: a logo is looked for everywhere, and is often found by chance
+MISPLACED = 0.3  # px, a deviation: how far off place and size leave the outlines
 UNCERTAIN = 1 / 255  # how far off the opacity leaves what a logo adds; no two programs round alike
 
 
@@ -57,7 +58,8 @@ def place_logo(scan: Scan, logo: Watermark, progress: Progress) -> Watermark:
             f"the logo was not found on the picture (likeness {found.likeness:.2f}): it is too "
             "faint there, turned, or another one."
         )
-    return replace(placed, alpha=np.clip(opacity * placed.alpha, 0, 1), residual=UNCERTAIN)
+    alpha = np.clip(opacity * placed.alpha, 0, 1)
+    return replace(placed, alpha=alpha, residual=UNCERTAIN, misplaced=MISPLACED)
 
 
 def _trimmed(logo: Watermark) -> Watermark:

@@ -56,6 +56,7 @@ class Watermark:
     place: None: it is not known.
     residual: of 0..1, how far the light it adds is off, before un-blending magnifies that.
     pictures: it was learnt from; 0: it was given.
+    misplaced: px, a deviation: how far its outlines may lie from where they seem to on a picture.
     """
 
     alpha: np.ndarray
@@ -63,6 +64,7 @@ class Watermark:
     place: Place | None = None
     residual: float = 0.0
     pictures: int = 0
+    misplaced: float = 0.0
 
     @property
     def size(self) -> Size:

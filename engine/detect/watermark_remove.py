@@ -1,6 +1,7 @@
 """A known mark taken off one picture: un-blended where something of the picture shows through.
 
-Where too little does, what un-blending gave would be noise: there the picture is marked for repair.
+Where too little does, what un-blending gave would be noise: it gives way to what spans the mark
+from around it, and where next to nothing does, the picture is marked for repair.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.repair.blend import solve_laplace
 from engine.repair.confidence import confidence_map, mean_confidence
+from engine.repair.masked import soft_mean
+from engine.tiles import plan_tiles
 
 METHOD = "un-blended"
 REACH = 24  # px, how far the mark may lie from its place
@@ -29,9 +32,11 @@ AROUND = 16  # px of the picture that are looked at around the mark
 # likest reached 0.13 beyond CHANCE times that, and marks of alpha 0.5 began at 0.5.
 CHANCE, ALIKE = 4.0, 0.2
 OPAQUE = 0.95  # alpha from where on nothing is un-blended, and
-WORST = 0.07  # the expected error, of 0..1, from where on a repair is likely to come nearer
+WORST = 0.05  # the error of un-blending, of 0..1, from where on a repair is likely to come nearer
 LONGEST = 2048  # px, of the part of the mark by whose outlines its place is found
-BAND = 256  # rows un-blended at a time
+TILE, MARGIN = 1024, 64  # px, un-blended at a time, and seen around it
+MISPLACED = 0.1  # px, a deviation: of a mark that was found between two pixels
+NEAR = 3.0  # px, the deviation of the neighbourhood in which a picture is as rough as here
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +71,11 @@ def remove_mark(scan: Scan, mark: Watermark, progress: Progress) -> Removal:
     whole = Box(left, top, left + planes.shape[1], top + planes.shape[0])
     box = whole.clamp(scan.size)
     planes = planes[box.within(whole).slices]
-    pixels, error = _unblend(scan, box, planes, mark, progress)
+    fault = float(np.hypot(mark.residual, coding_error(scan)))
+    misplaced = float(np.hypot(mark.misplaced, 0.0 if (x, y) == (left, top) else MISPLACED))
+    pixels, error = _unblend(scan, box, planes, (fault, misplaced), progress)
     covered = planes[..., 0] >= LEAST
-    lost = covered & ((planes[..., 0] > OPAQUE) | (error > WORST))
+    lost = covered & (planes[..., 0] > min(OPAQUE, 1 - 0.8 * fault / WORST))
     changed = covered & ~lost
     pixels[~changed] = scan.pixels[box.slices][~changed]
     opaque = np.zeros(scan.pixels.shape[:2], np.uint8)
@@ -135,20 +142,54 @@ def _planes(mark: Watermark, channels: int, across: float, down: float) -> np.nd
 
 
 def _unblend(
-    scan: Scan, box: Box, planes: np.ndarray, mark: Watermark, progress: Progress
+    scan: Scan, box: Box, planes: np.ndarray, faults: tuple[float, float], progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Pixels of `box` in the scan's depth, and the error expected of each, float32 of 0..1."""
+    """Pixels of `box` in the scan's depth, and the error expected of each, float32 of 0..1.
+
+    faults: deviations, of what is shown in 0..1 and of the mark's place in px.
+    """
     top = np.iinfo(scan.pixels.dtype).max
     pixels = scan.pixels[box.slices].copy()
-    for row in range(0, box.height, BAND):
-        progress.step(row / box.height, "un-blending the mark")
-        band = np.s_[row : row + BAND]
-        alpha = planes[band][..., 0]
-        colour = planes[band][..., 1:] / np.maximum(alpha, 1e-6)[..., None]
-        pixels[band] = np.rint(without(_unit(pixels[band]), alpha, colour) * top)
-    fault = float(np.hypot(mark.residual, coding_error(scan)))
-    # The mean absolute value of a normal deviate is 0.8 deviations.
-    return pixels, 0.8 * fault / np.maximum(1 - planes[..., 0], 1e-3)
+    error = np.zeros(pixels.shape[:2], np.float32)
+    tiles = plan_tiles(Size(box.width, box.height), TILE, 0)
+    for number, tile in enumerate(tiles):
+        progress.step(number / len(tiles), "un-blending the mark")
+        at = tile.shift(box.left, box.top)
+        outer = at.pad(MARGIN).clamp(scan.size)
+        laid = np.zeros((outer.height, outer.width, planes.shape[2]), np.float32)
+        inside = outer.intersection(box)
+        laid[inside.within(outer).slices] = planes[inside.within(box).slices]
+        bare, variance = _bare(_unit(scan.pixels[outer.slices]), laid, *faults)
+        inner = at.within(outer).slices
+        pixels[tile.slices] = np.rint(bare[inner] * top)
+        # The mean absolute value of a normal deviate is 0.8 deviations.
+        error[tile.slices] = 0.8 * np.sqrt(variance[inner])
+    return pixels, error
+
+
+def _bare(
+    shown: np.ndarray, planes: np.ndarray, fault: float, misplaced: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """float32 (h, w, channels) 0..1 without the mark, and the variance that is left, (h, w).
+
+    Un-blending magnifies what coding and placing got wrong, spanning the mark from around it loses
+    all detail. Of both the mean with the least expected square: where the picture is no rougher
+    under the mark than that fault alone would make it, what spans it is nearer.
+
+    Source: Lee, "Digital image enhancement and noise filtering by use of local statistics", 1980.
+    """
+    alpha = planes[..., 0]
+    colour = planes[..., 1:] / np.maximum(alpha, 1e-6)[..., None]
+    bare, covered = without(shown, alpha, colour), alpha >= LEAST
+    spanned = solve_laplace(shown, cv2.dilate(alpha, np.ones((3, 3), np.uint8)) < LEAST)
+    slope = misplaced * np.hypot(*steps(alpha)) * np.abs(colour - spanned).mean(axis=2)
+    variance = (fault**2 + slope**2) / np.maximum(1 - alpha, 1e-3) ** 2
+    off = np.dstack((np.square(bare - spanned).mean(axis=2), variance))
+    seen, expected = np.moveaxis(soft_mean(off, covered, NEAR), 2, 0)
+    rough = np.maximum(seen - expected, 0)
+    share = np.where(covered, rough / np.maximum(rough + variance, 1e-12), 1)
+    mixed = spanned + share[..., None] * (bare - spanned)
+    return np.asarray(mixed, np.float32), np.asarray(share * variance, np.float32)
 
 
 def coding_error(scan: Scan) -> float:

@@ -119,7 +119,7 @@ class _Repeater:
                 f"the record asks for settings this version does not know ({error}): rebuild it "
                 "with the version of Heirloom that wrote it."
             ) from error
-        return repair(snapshot, settings, self._session(request), progress)
+        return repair(snapshot, settings, self._session(request), progress, request.lines)
 
     def _session(self, request: RepairRequest) -> Session | None:
         from engine.generators.registry import load_registry

@@ -15,7 +15,7 @@ from engine.document.marks import Marks
 from engine.document.strict_json import JsonObject
 from engine.geometry import Size
 from engine.restore.finish import AutomaticTone, Enhancement, Enlargement, Finish, Maker
-from engine.restore.settings import Adjustments, Strengths
+from engine.restore.settings import Adjustments, Curves, Strengths
 from engine.restore.tone import CELLS, Tone
 
 MOST_KNOTS = 4096
@@ -100,6 +100,8 @@ def finish_as_json(finish: Finish) -> dict[str, Any]:
         }
     if finish.enlargement is not None:
         told["enlargement"] = {"maker": asdict(finish.enlargement.maker)}
+    if not finish.curves.is_neutral:
+        told["curves"] = {k: [*map(list, v)] for k, v in finish.curves.by_name().items()}
     return told
 
 
@@ -110,6 +112,8 @@ def read_finish(value: JsonObject) -> Finish:
         Adjustments(**_numbers(value.object("adjustments"), Adjustments)),
         _enhancement(value.object("enhancement")) if value.has("enhancement") else None,
         _enlargement(value.object("enlargement")) if value.has("enlargement") else None,
+        # Before version 4 there were none.
+        _curves(value.object("curves")) if value.has("curves") else Curves(),
     )
     value.end()
     return finish
@@ -148,6 +152,16 @@ def _enlargement(value: JsonObject) -> Enlargement:
     made = Enlargement(_maker(value))
     value.end()
     return made
+
+
+def _curves(value: JsonObject) -> Curves:
+    told = {field.name: value.take(field.name, list) for field in fields(Curves)}
+    value.end()
+    for points in told.values():
+        for point in points:
+            if not (isinstance(point, list) and [type(each) for each in point] == [float, float]):
+                raise ValueError(f"{point!r} is no point of a curve")
+    return Curves.of(told)
 
 
 def _maker(value: JsonObject) -> Maker:

@@ -106,8 +106,8 @@ class Layer:
         return held
 
     def tiles(self) -> Tiles:
-        """The tiles that hold a mark, as they are now, read-only."""
-        return () if self._mask is None else self._mask.copies()
+        """The tiles that hold a mark, as they are now, read-only; falsy where there are none."""
+        return () if self._mask is None or self._mask.is_empty() else self._mask.moment()
 
 
 class Layers:

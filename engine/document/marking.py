@@ -5,7 +5,7 @@ Computed on the thread that needs it: copying the marks is all that the window w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -14,7 +14,8 @@ import numpy as np
 from engine.geometry import Box, box_around
 
 PROTECT = "protect"  # the layer that nothing may touch
-Tiles = tuple[tuple[Box, np.ndarray], ...]  # uint8 (box.height, box.width) each, none overlapping
+# uint8 (box.height, box.width) each, none overlapping; to be gone through as often as wanted
+Tiles = Iterable[tuple[Box, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ def _take_out_protected(marking: Marking, layers: Sequence[LayerMarks]) -> bool:
 
 def _united(layers: Sequence[LayerMarks]) -> Marking:
     """The largest of all of them in the smallest box around all marks."""
-    tiles = [tile for layer in layers for tile in layer.tiles]
-    whole = box_around(tight(box, pixels) for box, pixels in tiles)
+    # Gone through twice: never all tiles in memory at once.
+    whole = box_around(tight(box, pixels) for layer in layers for box, pixels in layer.tiles)
     union = np.zeros((whole.height, whole.width), np.uint8)
-    for box, pixels in tiles:
+    for box, pixels in (tile for layer in layers for tile in layer.tiles):
         common = box.intersection(whole)
         under = union[common.within(whole).slices]
         np.maximum(under, pixels[common.within(box).slices], out=under)

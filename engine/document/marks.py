@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.document.marking import tight
+from engine.document.marking import Tiles, tight
 from engine.document.mask import TILE
 from engine.document.packing import Unpacker, pack
 from engine.geometry import Box
@@ -37,7 +37,7 @@ class Marks:
         return cls(tuple(tiles), pack(mask[t.within(marked).slices].tobytes() for t in tiles))
 
     @classmethod
-    def of_tiles(cls, tiles: Sequence[tuple[Box, np.ndarray]]) -> Marks:
+    def of_tiles(cls, tiles: Tiles) -> Marks:
         """tiles: at most 256 px a side, each with a mark in it, none overlapping."""
         boxes = tuple(tight(box, pixels) for box, pixels in tiles)
         parts = zip(boxes, tiles, strict=True)

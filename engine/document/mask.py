@@ -10,11 +10,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import cv2
 import numpy as np
 
-from engine.document.mask_copies import TileCopies
+from engine.document.mask_copies import Moment, Moments, TileCounts, Tiles
 from engine.errors import MaskError
 from engine.geometry import Box, Size
 
@@ -59,7 +60,8 @@ class Mask:
         self._marked = np.zeros((rows, columns), bool)
         self.revision = 0  # counts what may have changed `pixels`, to know what to draw again
         self._touched = np.zeros((rows, columns), np.int64)  # the revision that did it last
-        self._copies = TileCopies(pixels, TILE)
+        self._tiles = Tiles(pixels, TILE)
+        self._counts, self._moments = TileCounts(self._tiles), Moments(self._tiles)
         self._counted = -1, 0  # the revision, and what was marked then
         if not is_new:
             self._look(size.box)
@@ -81,30 +83,27 @@ class Mask:
 
     def marked_tiles(self) -> list[Box]:
         """Tiles of at most 256 px that hold a marked pixel, row by row."""
-        return [self._tile_box(*place) for place in self._places()]
+        return [self._tiles.box(place) for place in self._places()]
 
     def count(self) -> int:
         """How many pixels are marked; costs the tiles that changed since it was last asked."""
         if self._counted[0] != self.revision:
-            marked = sum(self._copies.count(p, int(self._touched[p])) for p in self._places())
-            self._counted = self.revision, marked
+            self._counted = self.revision, sum(self._count(place) for place in self._places())
         return self._counted[1]
 
-    def copies(self) -> tuple[tuple[Box, np.ndarray], ...]:
-        """The tiles that hold a mark, read-only; those that did not change are the same arrays as
-        before, as long as somebody holds them."""
-        return tuple(
-            (self._tile_box(*place), self._copies.copy(place, int(self._touched[place])))
-            for place in self._places()
-        )
+    def moment(self) -> Moment:
+        """The marks as they are now, whatever comes later; copies nothing before that."""
+        rows, columns = (axis.tolist() for axis in np.nonzero(self._marked))
+        return self._moments.take(zip(rows, columns, strict=True))
 
     def touch(self, box: Box) -> None:
-        """To be called where `pixels` change inside `box`."""
+        """To be called before `pixels` change inside `box`."""
         self.revision += 1
         box = box.clamp(self.size)
-        rows = slice(box.top // TILE, -(-box.bottom // TILE))
-        columns = slice(box.left // TILE, -(-box.right // TILE))
-        self._touched[rows, columns] = self.revision
+        rows = range(box.top // TILE, -(-box.bottom // TILE))
+        columns = range(box.left // TILE, -(-box.right // TILE))
+        self._moments.before(product(rows, columns))
+        self._touched[rows.start : rows.stop, columns.start : columns.stop] = self.revision
 
     def tiles_touching(self, box: Box) -> list[Box]:
         """The tiles, clamped to the scan, that share a pixel with `box`."""
@@ -113,7 +112,7 @@ class Mask:
             return []
         rows = range(box.top // TILE, (box.bottom - 1) // TILE + 1)
         columns = range(box.left // TILE, (box.right - 1) // TILE + 1)
-        return [self._tile_box(row, column) for row in rows for column in columns]
+        return [self._tiles.box(place) for place in product(rows, columns)]
 
     def write_tiles(self, tiles: Iterable[MaskTile], *, after: bool) -> Box:
         """Put the kept pixels of each tile back; returns the box that changed."""
@@ -143,14 +142,13 @@ class Mask:
     def _places(self) -> Iterator[tuple[int, int]]:
         """Rows and columns of the tiles that hold a mark."""
         for row, column in np.argwhere(self._marked).tolist():
-            if self._copies.count((row, column), int(self._touched[row, column])):
+            if self._count((row, column)):
                 yield row, column
             else:
                 self._marked[row, column] = False
 
-    def _tile_box(self, row: int, column: int) -> Box:
-        left, top = column * TILE, row * TILE
-        return Box(left, top, left + TILE, top + TILE).clamp(self.size)
+    def _count(self, place: tuple[int, int]) -> int:
+        return self._counts.count(place, int(self._touched[place]))
 
 
 class MaskRecorder:

@@ -41,7 +41,7 @@ from engine.geometry import Box, Size
 from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, Finish
 
-FORMAT, VERSION = "heirloom-record", 3
+FORMAT, VERSION = "heirloom-record", 4
 SUFFIX = ".record.json"  # behind the whole name of the result
 MOST_BYTES = 64 * 2**20  # of a record that is read
 

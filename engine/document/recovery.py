@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,11 +118,11 @@ def recoverable() -> list[Recoverable]:
     return sorted(found, key=lambda entry: entry.saved, reverse=True)
 
 
-def is_open_elsewhere(scan: Path, own: Place | None = None) -> bool:
+def is_open_elsewhere(scan: Path, own: Iterable[Place] = ()) -> bool:
     """Whether a document of this scan is open in another window, apart from `own`."""
-    mine = own.autosave.with_suffix(LOCK) if own else None
+    mine = {place.autosave.with_suffix(LOCK) for place in own}
     locks = folder().glob(f"{_key(scan)}-*{LOCK}")
-    return any(is_held(lock) for lock in locks if lock != mine)
+    return any(is_held(lock) for lock in locks if lock not in mine)
 
 
 def _key(scan: Path | None) -> str:

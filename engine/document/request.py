@@ -42,6 +42,7 @@ class RepairRequest:
     device: str = "cpu"
     # Of `marks`: what was to be filled by a method of its own, not by that of the settings.
     methods: tuple[tuple[str, Marks], ...] = ()
+    lines: Marks | None = None  # that led the generator; None: it takes none
 
 
 def within_reach(boxes: Sequence[Box], of: Sequence[Box]) -> list[bool]:

@@ -24,6 +24,7 @@ from engine.geometry import Size
 
 def request_as_json(request: RepairRequest) -> dict[str, Any]:
     """All but the packed marks of the whole; those of single methods are mostly none."""
+    lines = {} if request.lines is None else {"lines": _marks_as_json(request.lines)}
     return {
         "settings": dict(request.settings),
         "below": [[each.id, each.strength] for each in request.below],
@@ -32,13 +33,15 @@ def request_as_json(request: RepairRequest) -> dict[str, Any]:
         "device": request.device,
         "tiles": [box_as_json(box) for box in request.marks.tiles],
         "methods": [
-            {
-                "method": method,
-                "tiles": [box_as_json(box) for box in marks.tiles],
-                "marks": base64.b64encode(marks.packed).decode(),
-            }
-            for method, marks in request.methods
+            {"method": method} | _marks_as_json(marks) for method, marks in request.methods
         ],
+    } | lines
+
+
+def _marks_as_json(marks: Marks) -> dict[str, Any]:
+    return {
+        "tiles": [box_as_json(box) for box in marks.tiles],
+        "marks": base64.b64encode(marks.packed).decode(),
     }
 
 
@@ -79,6 +82,8 @@ class RequestReader:
             device=value.text("device"),
             # Version 1 knew of no methods for single layers.
             methods=_methods(value, self.size) if value.has("methods") else (),
+            # Only of generators that take lines.
+            lines=_marks(value.object("lines"), self.size) if value.has("lines") else None,
         )
         value.end()
         check_marks(request.marks)
@@ -119,11 +124,17 @@ def _below(patch: PatchHeader | Gone, strength: float, earlier: Sequence[RepairR
 def _methods(value: JsonObject, size: Size) -> tuple[tuple[str, Marks], ...]:
     found = []
     for each in value.objects("methods"):
-        marks = Marks(read_tiles(each.take("tiles", list), size), read_base64(each, "marks"))
-        found.append((each.text("method", 20), marks))
-        each.end()
-        check_marks(marks)
+        method = each.text("method", 20)
+        found.append((method, _marks(each, size)))
     return tuple(found)
+
+
+def _marks(value: JsonObject, size: Size) -> Marks:
+    """The rest of `value`: tiles and their packed marks."""
+    marks = Marks(read_tiles(value.take("tiles", list), size), read_base64(value, "marks"))
+    value.end()
+    check_marks(marks)
+    return marks
 
 
 def _strength_of(pair: object) -> tuple[str, float]:

@@ -36,7 +36,7 @@ from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, Finish
 
 SUFFIX = ".heirloom"
-FORMAT, VERSION = "heirloom-restoration", 3
+FORMAT, VERSION = "heirloom-restoration", 4
 MANIFEST = "manifest.json"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # every member's date: a zip knows no earlier one, and no "none"
 

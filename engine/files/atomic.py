@@ -8,8 +8,8 @@ Ctrl+C, the power), the target is what it was.
 from __future__ import annotations
 
 import errno
-import glob
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from typing import BinaryIO
 from engine.errors import SaveError
 from engine.locking import is_held, try_lock
 
+LEFT = re.compile(r"[0-9a-f]{8}\.tmp")  # how the names of unfinished files end
 LEFT_S = 60.0  # nobody who is still writing pauses for so long; for systems without locks
 
 
@@ -65,10 +66,17 @@ def _flush_folder(folder: Path) -> None:
 
 def _remove_left_behind(target: Path) -> None:
     """What programs that were killed had begun to write for this target."""
-    for path in target.parent.glob(f".{glob.escape(target.name[:100])}.{'[0-9a-f]' * 8}.tmp"):
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - LEFT_S and not is_held(path):
-                path.unlink()
+    start = f".{target.name[:100]}."
+    with suppress(OSError), os.scandir(target.parent) as entries:
+        for entry in entries:
+            if entry.name.startswith(start) and LEFT.fullmatch(entry.name, len(start)):
+                _remove_if_left(Path(entry.path))
+
+
+def _remove_if_left(path: Path) -> None:
+    with suppress(OSError):
+        if path.stat().st_mtime < time.time() - LEFT_S and not is_held(path):
+            path.unlink()
 
 
 def _why_not(path: Path, error: OSError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -70,7 +71,7 @@ def inks_conversion(profile: bytes | None) -> InksConversion:
         return InksConversion(_plain_inks, managed=False)
 
     def managed(inks: np.ndarray) -> np.ndarray:
-        return _through(inks, profile, "cmyk", screen_icc())
+        return _through(inks, profile, "cmyk", screen_icc(), "rgb")
 
     try:
         managed(np.zeros((1, 1, 4), np.uint8))
@@ -79,12 +80,21 @@ def inks_conversion(profile: bytes | None) -> InksConversion:
     return InksConversion(managed, managed=True)
 
 
+def to_inks(rgb: np.ndarray, profile: bytes) -> np.ndarray:
+    """sRGB (rows, columns, 3) to CMYK of the same depth, by a profile for inks."""
+    return _through(rgb, screen_icc(), "rgb", profile, "cmyk")
+
+
 def told_of_inks(*, managed: bool) -> str:
     """For the user, of a file in CMYK."""
-    way = "through its profile to sRGB" if managed else "without a profile"
+    if managed:
+        return (
+            "It is in CMYK, for printing; its colours were converted through its profile to sRGB. "
+            "A TIFF or a JPEG can be saved in its inks again; other results are RGB."
+        )
     return (
-        f"It is in CMYK, for printing; its colours were converted {way}. The result is RGB: the "
-        "inks and their profile stay in the original."
+        "It is in CMYK, for printing; its colours were converted without a profile. The result is "
+        "RGB: the inks stay in the original."
     )
 
 
@@ -110,14 +120,16 @@ def from_lab(lab: np.ndarray, signed: bool) -> np.ndarray:
     else:
         scaled = slice(1, None) if signed else slice(None)
         wide[..., scaled] = np.minimum(wide[..., scaled] * 257 // 256, 65535)
-    rgb = _through(wide.astype(np.uint16), _lab_icc(), "lab", screen_icc())
+    rgb = _through(wide.astype(np.uint16), _lab_icc(), "lab", screen_icc(), "rgb")
     return narrowed(rgb) if lab.itemsize == 1 else rgb
 
 
-def _through(samples: np.ndarray, profile: bytes, space: str, target: bytes) -> np.ndarray:
-    """To RGB, relative colorimetric, by LittleCMS at the samples' own depth."""
+def _through(
+    samples: np.ndarray, profile: bytes, space: str, target: bytes, wanted: str
+) -> np.ndarray:
+    """Relative colorimetric, by LittleCMS at the samples' own depth."""
     made: np.ndarray = imagecodecs.cms_transform(
-        np.ascontiguousarray(samples), profile, target, colorspace=space, outcolorspace="rgb",
+        np.ascontiguousarray(samples), profile, target, colorspace=space, outcolorspace=wanted,
         intent=1,
     )  # fmt: skip
     return made
@@ -136,4 +148,10 @@ def _lab_icc() -> bytes:
 @cache
 def screen_icc() -> bytes:
     """sRGB, for pixels that were converted to it."""
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return undated(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+
+
+def undated(profile: bytes) -> bytes:
+    """Without the time at which it was made, so that results come again byte for byte."""
+    made = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)  # ICC.1:2022, 7.2.8
+    return profile[:24] + made + profile[36:]

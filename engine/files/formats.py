@@ -45,6 +45,7 @@ FORMATS = {
         kinds=frozenset(("EXIF", "XMP")),
     ),
 }  # fmt: skip
+INKS_IN = ("TIFF", "JPEG")  # also hold CMYK
 SUFFIXES = {ending: name for name, format in FORMATS.items() for ending in format.endings}
 EXTENSIONS = {name: format.endings[0] for name, format in FORMATS.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.files.for_result import chosen, fitted
 from engine.files.formats import ALL_KINDS, FORMATS, title
+from engine.files.inks import are_kept
 from engine.files.metadata import MOST_IN_JPEG
 from engine.files.options import NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Metadata, Scan
@@ -34,9 +35,21 @@ def losses(scan: Scan, format: str, options: SaveOptions | None = None) -> list[
         told.append(
             f"{name} holds at most {kind.max_side:,} pixels a side: choose TIFF or PNG instead."
         )
+    if are_kept(scan, format, options):
+        told.append(
+            "It is saved in CMYK: unchanged pixels keep the inks of the scan, changed ones are "
+            "converted by its profile."
+        )
+    elif scan.inks_icc:
+        told.append("It is saved as RGB: the inks of the scan and their profile stay in its file.")
     if scan.metadata.icc and fitted(scan.metadata, scan.size, format).icc is None:
         told.append(f"{name} has no place for a profile of grey: it is left out.")
     return told + _of_metadata(scan.metadata, format, options.metadata)
+
+
+def takes_long(scan: Scan) -> bool:
+    """Whether `losses` may take up to 2 s: XMP has to be taken apart."""
+    return len(scan.metadata.xmp or b"") > MOST_IN_JPEG["XMP"]
 
 
 def losses_of_format(format: str, options: SaveOptions) -> list[str]:

@@ -25,6 +25,7 @@ class SaveOptions:
     subsampling: of a JPEG; None = 4:4:4.
     compression: of TIFF; None = deflate.
     metadata: "keep", "no-place" (nothing that says where) or "none" (profile and resolution only).
+    inks: a scan in CMYK with a profile is saved in CMYK again, where the format holds that.
     """
 
     format: str | None = None
@@ -32,6 +33,7 @@ class SaveOptions:
     subsampling: str | None = None
     compression: str | None = None
     metadata: str = KEEP
+    inks: bool = False
 
 
 def add_save_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
@@ -50,10 +52,17 @@ def add_save_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup) 
         default=KEEP,
         help="no-place: without where it was taken; none: profile and resolution only",
     )
+    p(
+        "--inks",
+        action="store_true",
+        help="save a scan in CMYK with a profile in its inks again: TIFF and JPEG",
+    )
 
 
 def save_options(args: argparse.Namespace) -> SaveOptions:
-    return SaveOptions(None, args.quality, args.subsampling, args.compression, args.metadata)
+    return SaveOptions(
+        None, args.quality, args.subsampling, args.compression, args.metadata, args.inks
+    )
 
 
 def add_open_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:

@@ -7,6 +7,7 @@ libheif without its GPL encoder (docs/decisions/0011).
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import imagecodecs
@@ -14,21 +15,17 @@ import numpy as np
 from PIL import Image
 
 from engine.errors import ScanError
-from engine.files import boxes, colour, read_with_pillow
+from engine.files import boxes, coded_colour, colour, jxl_header, read_with_pillow
 from engine.files import metadata as kinds
 from engine.files.limits import check_size
 from engine.files.scan import Metadata, Scan
 from engine.files.upright import Canvas
 from engine.geometry import Size
 
-JXL_STREAM, JXL_BOXES = b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n"
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"mif2")
 AVIF_BRANDS = (b"avif", b"avis")
 # Their decoders hold the picture several times over; scans of that size are TIFF.
 MOST_PIXELS = 150_000_000
-# JPEG XL: width over height by the number in the header (ISO/IEC 18181-1, D.2)
-RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
-SIZE_BITS = (9, 13, 18, 30)
 
 
 def is_heif(head: bytes) -> bool:
@@ -41,20 +38,16 @@ def is_avif(head: bytes) -> bool:
     return head[4:8] == b"ftyp" and any(brand in AVIF_BRANDS for brand in brands)
 
 
-def is_jpeg_xl(head: bytes) -> bool:
-    return head.startswith((JXL_STREAM, JXL_BOXES))
-
-
 def read_jpeg_xl(path: Path) -> Scan:
     """A JPEG XL file; raises anything for damaged ones."""
-    size, is_screen = _jpeg_xl_header(path)
+    header = jxl_header.read_header(path)
+    size = header.size
     _check(path, size, "JPEG XL")
     with path.open("rb") as file:
         end = file.seek(0, 2)
         block, xmp = boxes.metadata_of(file, end)
     block, told = kinds.checked_exif(block)
-    if not is_screen:
-        told.append("Its colour profile, if it has one, is not read: it was opened as sRGB.")
+    told += header.told
     samples = np.asarray(imagecodecs.jpegxl_decode(path.read_bytes()))
     if samples.dtype.kind == "f":
         samples, outside = colour.from_float(samples)
@@ -63,73 +56,8 @@ def read_jpeg_xl(path: Path) -> Scan:
             told.append(f"{outside:,} of its numbers lie outside of 0 to 1 and were cut off there.")
     samples = samples.reshape(size.height, size.width, -1)
     # The decoder has turned the pixels by the codestream, whose word is final (18181-2, 9.8).
-    said = Metadata(block, None, xmp, None, kinds.dpi_of(block))
+    said = Metadata(block, header.icc, xmp, None, kinds.dpi_of(block))
     return _scan(path, samples, kinds.upright(said, 1), "JPEGXL", told)
-
-
-def jpeg_xl_size(path: Path) -> Size:
-    """As it is to be seen."""
-    return _jpeg_xl_header(path)[0]
-
-
-def _jpeg_xl_header(path: Path) -> tuple[Size, bool]:
-    """The size, turned if the codestream says so, and whether it says for sure that it is sRGB.
-
-    Source: ISO/IEC 18181-1, annex D.
-    """
-    with path.open("rb") as file:
-        end = file.seek(0, 2)
-        file.seek(0)
-        start = 0
-        if not file.read(2).startswith(JXL_STREAM):
-            places = {kind: first for kind, first, _ in boxes.walk(file, 0, end)}
-            # A partial codestream begins with 4 bytes of its number.
-            start = places[b"jxlc"] if b"jxlc" in places else places[b"jxlp"] + 4
-        file.seek(start + 2)
-        bits = _Bits(file.read(32))
-    height = (bits.take(5) + 1) * 8 if (small := bits.take(1)) else None
-    if height is None:
-        height = bits.take(SIZE_BITS[bits.take(2)]) + 1
-    if ratio := bits.take(3):
-        across, down = RATIOS[ratio - 1]
-        width = height * across // down
-    elif small:
-        width = (bits.take(5) + 1) * 8
-    else:
-        width = bits.take(SIZE_BITS[bits.take(2)]) + 1
-    if bits.take(1):  # all is default
-        return Size(width, height), True
-    turned, is_plain = 0, True
-    if bits.take(1):  # extra fields: orientation; own size, preview, animation
-        turned, is_plain = bits.take(3), not bits.take(3)
-    return Size(width, height).turned(turned + 1), is_plain and _is_screen(bits)
-
-
-def _is_screen(bits: _Bits) -> bool:
-    """From the depth on: whether the colours are the default ones, sRGB; false where in doubt."""
-    is_float = bits.take(1)
-    if bits.take(2) == 3:
-        bits.take(6)
-    if is_float:
-        bits.take(4)
-    bits.take(1)  # whether 16 bit are enough for the decoder
-    extra = bits.take(2)  # channels: none, one, or a number that is not read here
-    if extra > 1 or (extra and not bits.take(1)):  # one that is no plain transparency
-        return False
-    bits.take(1)  # whether the colours are stored as XYB
-    return bool(bits.take(1))
-
-
-class _Bits:
-    """Numbers of some bits, the lowest bit first."""
-
-    def __init__(self, data: bytes) -> None:
-        self._rest = int.from_bytes(data, "little")
-
-    def take(self, count: int) -> int:
-        value = self._rest & ((1 << count) - 1)
-        self._rest >>= count
-        return value
 
 
 def read_heif(path: Path) -> Scan:
@@ -144,7 +72,12 @@ def read_heif(path: Path) -> Scan:
         block, told = kinds.checked_exif(_tiff_part(info.get("exif")))
         samples = np.asarray(picture)
     # libheif has turned the pixels by the file's boxes, so that EXIF must not do it again.
-    said = Metadata(block, info.get("icc_profile"), info.get("xmp"), None, kinds.dpi_of(block))
+    profile = info.get("icc_profile")
+    if not profile and samples.ndim == 3 and (coded := info.get("nclx_profile")):
+        numbers = coded["color_primaries"], coded["transfer_characteristics"]
+        profile, unknown = coded_colour.of_nclx(*map(int, numbers))
+        told += unknown
+    said = Metadata(block, profile, info.get("xmp"), None, kinds.dpi_of(block))
     bits = int(info.get("bit_depth", 8))
     if samples.dtype != np.uint8 and bits != 16:
         told.append(f"It has {bits} bits per sample; it was opened with 16.")
@@ -168,23 +101,39 @@ def read_avif(path: Path) -> Scan:
     with Image.open(path, formats=("AVIF",)) as picture:
         _check(path, Size(*picture.size), "AVIF")
         said, told = read_with_pillow.read_metadata(picture)
+        if not said.icc:
+            profile, unknown = _avif_colour(path)
+            said, told = replace(said, icc=profile), [*told, *unknown]
         bits = _avif_bits(path)
         if bits == 8:
             return read_with_pillow.read_pixels(path, picture, said, told)
         stored = Size(*picture.size)
     samples = imagecodecs.avif_decode(path.read_bytes())
     samples = colour.widened(samples.reshape(stored.height, stored.width, -1), bits)
+    if samples.shape[2] < 3 and said.icc and colour.space_of(said.icc) == "RGB":
+        said = replace(said, icc=None)  # the numbers of its colours mean nothing to grey
     told.append(f"It has {bits} bits per sample; it was opened with 16.")
     orientation = kinds.stored_orientation(said)
     return _scan(path, samples, kinds.upright(said, orientation), "AVIF", told, orientation)
 
 
+def _avif_colour(path: Path) -> tuple[bytes | None, list[str]]:
+    """Of an AVIF without a profile, by the numbers that it may have instead."""
+    found = _behind(path, b"colrnclx")[:4]
+    return coded_colour.of_nclx(*struct.unpack(">HH", found)) if len(found) == 4 else (None, [])
+
+
 def _avif_bits(path: Path) -> int:
-    """By the first configuration of the decoder, which lies within the first kilobytes."""
-    with path.open("rb") as file:
-        found = file.read(2**16).partition(b"av1C")[2]
+    """By the first configuration of the decoder."""
+    found = _behind(path, b"av1C")
     deep, twelve = found[2:3] and found[2] & 0x40, found[2:3] and found[2] & 0x20
     return 12 if deep and twelve else 10 if deep else 8
+
+
+def _behind(path: Path, mark: bytes) -> bytes:
+    """What stands behind the first of these marks; properties lie in the first kilobytes."""
+    with path.open("rb") as file:
+        return file.read(2**16).partition(mark)[2]
 
 
 def _tiff_part(block: bytes | None) -> bytes | None:

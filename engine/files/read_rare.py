@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.files import jp2, read_modern, read_raw, read_with_pillow
+from engine.files import jp2, jxl_header, read_modern, read_raw, read_with_pillow
 from engine.files import metadata as kinds
 from engine.files.scan import Scan
 from engine.geometry import Size
@@ -18,7 +18,7 @@ def is_rare(path: Path, head: bytes) -> bool:
     """By the first bytes of the file, and by the tags where it is a TIFF."""
     return (
         head.startswith(jp2.SIGNATURES)
-        or read_modern.is_jpeg_xl(head)
+        or jxl_header.is_jpeg_xl(head)
         or read_modern.is_heif(head)
         or read_modern.is_avif(head)
         or read_raw.is_raw(path, head)
@@ -31,7 +31,7 @@ def read(path: Path, head: bytes) -> Scan:
         return read_raw.read(path, head)
     if head.startswith(jp2.SIGNATURES) and (header := jp2.read_header(path)).plain:
         return jp2.read(path, header)
-    if read_modern.is_jpeg_xl(head):
+    if jxl_header.is_jpeg_xl(head):
         return read_modern.read_jpeg_xl(path)
     if read_modern.is_heif(head):
         return read_modern.read_heif(path)
@@ -47,8 +47,8 @@ def read_size(path: Path, head: bytes) -> Size:
     if head.startswith(jp2.SIGNATURES):
         header = jp2.read_header(path)
         return header.size.turned(kinds.stored_orientation(header.said))
-    if read_modern.is_jpeg_xl(head):
-        return read_modern.jpeg_xl_size(path)
+    if jxl_header.is_jpeg_xl(head):
+        return jxl_header.read_header(path).size
     if read_modern.is_heif(head):
         return read_modern.heif_size(path)
     return read_with_pillow.read_size(path)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import tifffile
@@ -101,7 +101,18 @@ def read(path: Path, number: int = 1) -> Scan:
         infrared=infrared,
         page=number,
         pages=len(pages),
+        inks_icc=made.inks_icc,
     )
+
+
+def read_inks(path: Path, number: int) -> np.ndarray:
+    """(height, width, 4), upright, of a page in CMYK that `read` has opened before."""
+    with tifffile.TiffFile(path) as tiff:
+        page = _page(path, _full_pages(tiff), number)
+        layout = layout_of(path, page, _metadata(tiff, _directory(tiff, page))[1])
+        check_size(path, layout.size, layout.depth.itemsize * 4)
+        as_stored = Conversion(lambda raw: colour.widened(raw, layout.bits))
+        return _pixels(path, page, replace(layout, in_inks=True), as_stored)[0].pixels
 
 
 def read_pages(path: Path, number: int = 1) -> tuple[PageFacts, ...]:
@@ -246,7 +257,7 @@ def _segments(
     workers = max(1, page.maxworkers)
     some = AHEAD * workers
     with ThreadPoolExecutor(workers) as pool:
-        for segments in read:
+        for segments in cast(Iterator[list[tuple[bytes | None, int]]], read):
             few = (segments[i : i + some] for i in range(0, len(segments), some))
             # A file may claim tiles by the hundred thousand and hold few: nothing needs no thread.
             made = (pool.map(decode, e) if any(d for d, _ in e) else map(decode, e) for e in few)

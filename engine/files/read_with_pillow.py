@@ -72,6 +72,7 @@ def read_pixels(path: Path, picture: Image.Image, said: Metadata, warnings: list
     inks = colour.inks_conversion(profile)
     for top in range(0, picture.height, BAND):
         canvas.put(top, 0, _piece(picture, mode, top, inks))
+    inks_icc = said.icc if mode == "CMYK" and inks.managed else None
     if mode == "CMYK":
         said = replace(said, icc=colour.screen_icc() if inks.managed else None)
     return Scan(
@@ -82,6 +83,7 @@ def read_pixels(path: Path, picture: Image.Image, said: Metadata, warnings: list
         "JPEG" if picture.format == "MPO" else picture.format or "",
         quality,
         (*warnings, *_about(picture, mode, frames, inks.managed), *lost),
+        inks_icc=inks_icc,
     )
 
 

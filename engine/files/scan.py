@@ -51,6 +51,7 @@ class Scan:
     infrared: np.ndarray | None = None
     page: int = 1  # which of the file's pages it is, from 1
     pages: int = 1  # that the file has
+    inks_icc: bytes | None = None  # of a file in CMYK, the profile by which it was converted
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3):

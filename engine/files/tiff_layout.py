@@ -37,6 +37,7 @@ class Layout:
     samples: int  # all of a pixel, stored
     alpha: bool
     orientation: int
+    in_inks: bool = False  # four channels, as they are stored
 
     @property
     def infrared(self) -> bool:
@@ -45,6 +46,8 @@ class Layout:
 
     @property
     def channels(self) -> int:
+        if self.in_inks:
+            return self.colours
         return 1 if self.photometric in (WHITE_IS_ZERO, BLACK_IS_ZERO) else 3
 
     @property
@@ -94,11 +97,13 @@ class Conversion:
     """From stored samples (rows, columns, samples) to channels [+ alpha] [+ infrared].
 
     managed: the colours came through a profile, so that they are sRGB now.
+    inks_icc: that profile, where the inks can be read and written again.
     outside: numbers of a float file so far that lay outside of 0..1, or were none, and were cut.
     """
 
     convert: Callable[[np.ndarray], np.ndarray]
     managed: bool = False
+    inks_icc: bytes | None = None
     outside: int = field(default=0)
 
     def __call__(self, stored: np.ndarray) -> np.ndarray:
@@ -124,6 +129,7 @@ def conversion(page: tifffile.TiffPage, layout: Layout, profile: bytes | None) -
         from_inks = colour.inks_conversion(profile)
         made.convert = lambda raw: _first(widened(raw), colours, from_inks.convert)
         made.managed = from_inks.managed
+        made.inks_icc = profile if from_inks.managed and not layout.is_float else None
     elif layout.photometric in (LAB, ICC_LAB):
         signed = layout.photometric == LAB
         made.convert = lambda raw: _first(

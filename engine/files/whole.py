@@ -1,4 +1,4 @@
-"""For encoders that want the whole picture at once and cannot be stopped midway."""
+"""For what wants the whole picture at once and cannot be stopped midway: encoders above all."""
 
 from __future__ import annotations
 
@@ -29,9 +29,14 @@ def whole_array(scan: Scan, bands: Iterable[np.ndarray]) -> np.ndarray:
     return whole
 
 
-def whole_picture(scan: Scan, bands: Iterable[np.ndarray], *, alpha: bool) -> Image.Image:
-    """The same for Pillow, at 8 bit; `alpha`: with the scan's transparency, if it has one."""
-    mode = "L" if scan.channels == 1 else "RGB"
+def whole_picture(
+    scan: Scan, bands: Iterable[np.ndarray], *, alpha: bool, inks: bool = False
+) -> Image.Image:
+    """The same for Pillow, at 8 bit.
+
+    alpha: with the scan's transparency, if it has one. inks: the bands are CMYK.
+    """
+    mode = "CMYK" if inks else "L" if scan.channels == 1 else "RGB"
     if alpha and scan.alpha is not None:
         mode += "A"
     picture = Image.new(mode, (scan.size.width, scan.size.height))
@@ -39,31 +44,39 @@ def whole_picture(scan: Scan, bands: Iterable[np.ndarray], *, alpha: bool) -> Im
     for band in bands:
         samples = np.ascontiguousarray(narrowed(band[..., : len(mode)]))
         piece = samples[..., 0] if mode == "L" else samples
-        picture.paste(Image.fromarray(piece), (0, top))
+        picture.paste(Image.fromarray(piece, "CMYK" if inks else None), (0, top))
         top += len(band)
     return picture
 
 
-def abandonable(encode: Callable[[], T], progress: Progress) -> T:
-    """What `encode` gives. Asked to stop, this ends at once; the encoder ends when it is done, and
-    what it made is dropped.
+def abandonable(
+    act: Callable[[], T],
+    progress: Progress,
+    fraction: float = 0.99,
+    doing: str = "Compressing",
+) -> T:
+    """What `act` gives. Asked to stop, this ends at once; the act ends when it is done, and what it
+    made is dropped.
+
+    Args:
+        fraction, doing: what is reported meanwhile.
 
     Raises:
-        Cancelled: asked to stop. And whatever `encode` raises.
+        Cancelled: asked to stop. And whatever `act` raises.
     """
     done: list[T] = []
     failed: list[BaseException] = []
 
     def work() -> None:
         try:
-            done.append(encode())
+            done.append(act())
         except BaseException as error:
             failed.append(error)
 
     thread = threading.Thread(target=work, name="encoder", daemon=True)
     thread.start()
     while thread.is_alive():
-        progress.step(0.99, "Compressing")
+        progress.step(fraction, doing)
         thread.join(LOOK_S)
     if failed:
         raise failed[0]

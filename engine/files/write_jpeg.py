@@ -26,15 +26,18 @@ def write(
     quality: int,
     subsampling: str,
     progress: Progress,
+    *,
+    inks: bool = False,
 ) -> None:
     """A whole JPEG; alpha is dropped, 16 bit is rounded to 8.
 
     Args:
+        bands: of CMYK where `inks` says so.
         subsampling: of options.SUBSAMPLING. 4:4:4 is what is usual here, whatever the source had:
             its samples have already been spread over the pixels, and averaging them again would
             blur the colours once more.
     """
-    picture = whole_picture(scan, bands, alpha=False)
+    picture = whole_picture(scan, bands, alpha=False, inks=inks)
     metadata, exif = scan.metadata, scan.metadata.exif
     picture.save(
         cast(IO[bytes], _Watched(file, progress)),

@@ -29,10 +29,20 @@ BYTE, LONG, UNDEFINED, LONG8 = 1, 4, 7, 16
 POINTERS = {exif.EXIF_IFD: "ExifTag", exif.GPS_IFD: "GPSTag"}
 
 
-def write(file: BinaryIO, scan: Scan, bands: Iterable[np.ndarray], compression: str) -> None:
-    """A whole TIFF; `file` must be readable too. BigTIFF where the pixels pass 4 GB."""
+def write(
+    file: BinaryIO,
+    scan: Scan,
+    bands: Iterable[np.ndarray],
+    compression: str,
+    *,
+    inks: bool = False,
+) -> None:
+    """A whole TIFF; `file` must be readable too. BigTIFF where the pixels pass 4 GB.
+
+    inks: the bands are CMYK [+ alpha].
+    """
     size, metadata = scan.size, scan.metadata
-    samples = scan.channels + (scan.alpha is not None)
+    samples = (4 if inks else scan.channels) + (scan.alpha is not None)
     row_bytes = size.width * samples * scan.pixels.dtype.itemsize
     rows = min(size.height, max(1, STRIP_BYTES // row_bytes))
     # LZW makes noise longer, by half of it at worst: 12 bits for a code of one byte.
@@ -43,7 +53,7 @@ def write(file: BinaryIO, scan: Scan, bands: Iterable[np.ndarray], compression: 
             _strips(bands, rows, compression),
             shape=(size.height, size.width, samples) if samples > 1 else (size.height, size.width),
             dtype=scan.pixels.dtype,
-            photometric="minisblack" if scan.channels == 1 else "rgb",
+            photometric="separated" if inks else "minisblack" if scan.channels == 1 else "rgb",
             planarconfig="contig" if samples > 1 else None,
             extrasamples=("unassalpha",) if scan.alpha is not None else None,
             rowsperstrip=rows,

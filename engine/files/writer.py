@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import numpy as np
 
 from engine.errors import SaveError
-from engine.files import jp2, png, write_jpeg, write_tiff, write_web
+from engine.files import inks, jp2, png, write_jpeg, write_tiff, write_web
 from engine.files.atomic import replacing
 from engine.files.for_result import chosen, fitted
 from engine.files.formats import EXTENSIONS, FORMATS, SUFFIXES, title
@@ -58,24 +58,41 @@ def save_scan(
     _check_options(document.scan, format, options)
     _refuse_source(path, document.scan)
     said = fitted(chosen(document.scan.metadata, options.metadata), document.scan.size, format)
+    if in_inks := inks.are_kept(document.scan, format, options):
+        said = replace(said, icc=document.scan.inks_icc)
     scan = replace(document.scan, metadata=said)
     with replacing(path) as file:
         bands = _bands(document, progress, path.name)
-        if format == "PNG":
-            shape = (scan.size.height, scan.size.width, scan.channels)
-            png.write(file, shape, bands, scan.metadata, alpha=scan.alpha is not None)
-        elif format == "TIFF":
-            write_tiff.write(file, scan, bands, options.compression or "deflate")
-        elif format == "JPEG2000":
-            jp2.write(file, scan, bands, progress)
-        elif format == "JPEG":
-            quality = quality_of(scan, format, options)
-            write_jpeg.write(file, scan, bands, quality, options.subsampling or "4:4:4", progress)
-        else:
-            quality = quality_of(scan, format, options)
-            write_web.write(file, scan, bands, format, quality, progress)
+        bands = inks.bands_in_inks(scan, bands, progress) if in_inks else bands
+        _encode(file, scan, bands, format, options, progress, in_inks=in_inks)
         progress.step(1.0, f"Saving {path.name}")
     return path
+
+
+def _encode(
+    file: BinaryIO,
+    scan: Scan,
+    bands: Iterator[np.ndarray],
+    format: str,
+    options: SaveOptions,
+    progress: Progress,
+    *,
+    in_inks: bool,
+) -> None:
+    if format == "PNG":
+        shape = (scan.size.height, scan.size.width, scan.channels)
+        png.write(file, shape, bands, scan.metadata, alpha=scan.alpha is not None)
+    elif format == "TIFF":
+        write_tiff.write(file, scan, bands, options.compression or "deflate", inks=in_inks)
+    elif format == "JPEG2000":
+        jp2.write(file, scan, bands, progress)
+    elif format == "JPEG":
+        quality = quality_of(scan, format, options)
+        kept = options.subsampling or "4:4:4"
+        write_jpeg.write(file, scan, bands, quality, kept, progress, inks=in_inks)
+    else:
+        quality = quality_of(scan, format, options)
+        write_web.write(file, scan, bands, format, quality, progress)
 
 
 def quality_of(scan: Scan, format: str, options: SaveOptions) -> int:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from engine import paths
 from engine.errors import DeviceError, ModelError, SaveError
-from engine.generators.card import ModelCard, write_card
+from engine.generators.card import ModelCard, load_card, write_card
 from engine.generators.providers import NOT_IN_BUILD, PROVIDERS
 from engine.generators.proving import Proof
 from engine.generators.registry import load_registry
@@ -77,6 +77,34 @@ def install(card: ModelCard, proof: Proof) -> ModelCard:
             "space and permissions."
         ) from error
     return installed
+
+
+def adopt(made: Path, folder: Path) -> None:
+    """Move the model in `made` to `folder`, among the user's; one that lies there is replaced.
+
+    Raises:
+        ModelError: it is no model, or not the files that its card names.
+        SaveError: the disk refuses; what lay there still does.
+    """
+    load_card(made).check_file()
+    before = folder.with_name(f".{folder.name}-before")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(before, ignore_errors=True)
+        if folder.exists():
+            folder.rename(before)
+        try:
+            shutil.move(made, folder)
+        except OSError:
+            if before.exists():
+                before.rename(folder)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
+    except OSError as error:
+        raise SaveError(
+            f"the model cannot be written to {folder}: {error.strerror or error}. See to free "
+            "space and permissions."
+        ) from error
 
 
 def side_by_side(proof: Proof) -> np.ndarray:

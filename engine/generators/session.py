@@ -99,6 +99,7 @@ class Session:
         self._opened: Opened | None = None
         self._made_again = False
         self.proof = ""  # how much of the model runs on the device, how the test tile agreed
+        self.companion: Session | None = None  # of another model that this one is used with
         devices.add(self)
 
     @property
@@ -209,7 +210,8 @@ class Session:
     def _recover(self, error: Exception, inputs: Mapping[str, np.ndarray]) -> None:
         """Make the next attempt possible, or raise what the user shall read."""
         kind = kind_of_failure(error)
-        title, tile = provider_named(self.device).title, _longest_side(inputs)
+        title = provider_named(self.device).title
+        tile = max((max(each.shape[:2]) for each in inputs.values()), default=0)  # longest side
         smaller = smaller_tile(tile, self.card)
         on_cpu = self.device == "cpu"
         if kind == "memory" and (smaller or on_cpu):
@@ -309,6 +311,9 @@ def pack(
                 "choose another model."
             )
         tensor, tile = card.tensors[role], inputs[role]
+        if tile.ndim == 1:  # numbers for the whole tile, such as noise
+            feeds[tensor.name] = tile[None].astype(NUMBERS[kinds[tensor.name]])
+            continue
         height, width, channels = tile.shape
         if channels != tensor.channels or size not in (Size(0, 0), Size(width, height)):
             raise ValueError(
@@ -348,8 +353,10 @@ def _to_network(
             f"{', '.join(NUMBERS)}: export it again."
         )
     height, width = tile.shape[:2]
-    edges = ((0, padded.height - height), (0, padded.width - width), (0, 0))
-    values = np.pad(tile.astype(np.float32, copy=False), edges, mode="reflect")
+    values = tile.astype(np.float32, copy=False)
+    if (padded.width, padded.height) != (width, height):
+        edges = ((0, padded.height - height), (0, padded.width - width), (0, 0))
+        values = np.pad(values, edges, mode="reflect")
     if tensor.one_means == "keep":
         values = 1 - values
     if (tensor.low, tensor.high) != (0.0, 1.0):
@@ -358,7 +365,7 @@ def _to_network(
         values = np.rint(values)
     if card.layout == "NCHW":
         values = values.transpose(2, 0, 1)
-    return np.ascontiguousarray(values[None].astype(NUMBERS[kind]))
+    return np.ascontiguousarray(values[None].astype(NUMBERS[kind], copy=False))
 
 
 def unpack(
@@ -390,7 +397,3 @@ def _output_roles(card: ModelCard, native: Native) -> list[str]:
             f"({strange[0]}) that {card.file} does not have: correct the card."
         )
     return roles
-
-
-def _longest_side(inputs: Mapping[str, np.ndarray]) -> int:
-    return max((max(tile.shape[:2]) for tile in inputs.values()), default=0)

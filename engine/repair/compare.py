@@ -15,6 +15,7 @@ from engine.document.document import Snapshot
 from engine.document.layers import HAND
 from engine.document.lineage import fills_of
 from engine.document.marking import PROTECT, LayerMarks
+from engine.document.marks import Marks
 from engine.document.patch import MOST_VARIANTS, ORIGINAL, TEXTURED, Patch, Provenance
 from engine.document.patch_edits import marks_of
 from engine.errors import DeviceError, MaskError, ModelError
@@ -23,6 +24,7 @@ from engine.generators.session import Session
 from engine.progress import Progress
 from engine.repair.classical import METHODS, NAMES
 from engine.repair.exemplar import THINNEST
+from engine.repair.lines import takes_lines
 from engine.repair.repair import RepairSettings, repair
 from engine.repair.router import FSR_THICKEST
 
@@ -56,9 +58,10 @@ def can_differ(patch: Patch) -> bool:
     return patch.provenance.method != ORIGINAL
 
 
-def varies(made: Provenance) -> bool:
-    """Whether another seed gives another patch."""
-    return made.grain or made.method == TEXTURED
+def varies(made: Provenance, cards: Sequence[ModelCard] = ()) -> bool:
+    """Whether another seed gives another patch. cards: of the generators there are."""
+    several = any(card.id == made.model and "noise" in card.tensors for card in cards)
+    return made.grain or made.method == TEXTURED or several
 
 
 def other_ways(patch: Patch, cards: Sequence[ModelCard]) -> list[Way]:
@@ -78,10 +81,13 @@ def other_ways(patch: Patch, cards: Sequence[ModelCard]) -> list[Way]:
     return [way for way in ways if (way.settings.method, way.model) not in known][:MOST_VARIANTS]
 
 
-def other_seeds(patch: Patch, count: int = 2) -> list[Way]:
-    """The same way with seeds that were not tried yet; none where these make no difference."""
+def other_seeds(patch: Patch, count: int = 2, cards: Sequence[ModelCard] = ()) -> list[Way]:
+    """The same way with seeds that were not tried yet; none where these make no difference.
+
+    cards: of the generators there are, some of which have several fills for one hole.
+    """
     made = patch.provenance
-    if not varies(made) or not can_differ(patch):
+    if not varies(made, cards) or not can_differ(patch):
         return []
     method, model = _way(made)
     first = 1 + max(fill.provenance.seed for fill in fills_of([patch]))
@@ -116,7 +122,7 @@ def compare(
         part.step(0.0, f"trying {way.name}")
         try:
             session = open_session(way.model, part) if way.model else None
-            made = repair(bare, way.settings, session, part)
+            made = repair(bare, way.settings, session, part, _lines(patch, session))
         except (DeviceError, MaskError, ModelError) as error:
             problems.append(f"{way.name}: {error}")
             if len(problems) == len(ways):
@@ -137,6 +143,13 @@ def _without(snapshot: Snapshot, patch: Patch) -> Snapshot:
     protecting = tuple(layer for layer in snapshot.layers if layer.id == PROTECT)
     others = tuple(each for each in snapshot.patches if each.id != patch.id)
     return replace(snapshot, patches=others, layers=(marks, *protecting), active=HAND)
+
+
+def _lines(patch: Patch, session: Session | None) -> Marks | None:
+    """Those that led the patch; None where this generator takes none or they are not known."""
+    if patch.request is None or session is None or not takes_lines(session.card):
+        return None
+    return patch.request.lines
 
 
 def _is_equal(one: Patch, other: Patch) -> bool:

@@ -58,6 +58,8 @@ def add_texture(
         A picture equal to `picture` outside the hole. Where nothing known looks like the fill, the
         fill stays; where too little is known, all of it does. Raises Cancelled when `stop` is set.
     """
+    if not hole.any():  # of a round hole that is only just wide, no part is
+        return picture
     rng = np.random.default_rng(list(seed))
     scale = 1
     while thickness / scale > COARSEST and scale < 8:

@@ -17,7 +17,7 @@ from engine.generators.card import ModelCard
 from engine.generators.session import Session
 from engine.geometry import Box, Size
 from engine.progress import Progress
-from engine.repair.classical import fill_classical, to_8_bit
+from engine.repair.classical import fill_classical
 from engine.repair.regions import MAX_CROP, scale_for
 from engine.tiles import blend_tiles, plan_tiles
 
@@ -31,6 +31,8 @@ def fill_generated(
     session: Session,
     progress: Progress,
     max_tile: int = MAX_CROP,
+    lines: np.ndarray | None = None,
+    seed: int = 0,
 ) -> tuple[np.ndarray, np.ndarray | None]:
     """Fill a crop by a generator.
 
@@ -39,10 +41,12 @@ def fill_generated(
         hole: bool (h, w).
         thickness: px, of the widest hole in the crop; decides how coarse the fill begins.
         max_tile: px, the longest side of one call; less where the generator takes less.
+        lines: bool (h, w), that lead the fill, for generators that take some; None = none.
+        seed: of the noise, for generators that take some; 0 = the fill they are surest of.
 
     Returns:
-        float32 (h, w, channels) 0..1, and the absolute error that the generator expects of it,
-        float32 (h, w) 0..1, or None where it does not tell.
+        float32 (h, w, channels) 0..1, and the absolute error that it expects of that, float32
+        (h, w) 0..1, or None where the generator does not tell.
 
     Raises:
         ModelError: the generator takes or gives something else than a fill needs.
@@ -53,8 +57,9 @@ def fill_generated(
     crop = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
     if channels == 1:
         crop = np.repeat(crop, 3, axis=2)
-    filler = _Filler(session, progress, longest_side(session.card, max_tile))
-    filled, error = filler.fill(crop, hole, scale_for(thickness))
+    filler = _Filler(session, progress, longest_side(session.card, max_tile), seed)
+    drawn = np.zeros_like(hole) if lines is None else lines & hole
+    filled, error = filler.fill(crop, hole, drawn, scale_for(thickness))
     if channels == 1:
         filled = filled.mean(2, keepdims=True)
     return np.clip(filled, 0, 1), error
@@ -68,8 +73,9 @@ def longest_side(card: ModelCard, at_most: int = MAX_CROP) -> int:
 def check_fills(card: ModelCard) -> None:
     """Raise ModelError unless the card names what a fill gives to a network and takes from it."""
     needed = {"rgb": 3, "mask": 1, "filled": 3}
+    optional = {"prefill": 3, "edges": 1}
     channels = {role: tensor.channels for role, tensor in card.tensors.items()}
-    for role, count in (needed | {"prefill": 3 if "prefill" in channels else None}).items():
+    for role, count in (needed | {r: c for r, c in optional.items() if r in channels}).items():
         if channels.get(role) != count:
             raise ModelError(
                 f"model {card.id}: a fill needs a tensor {role!r} of {count} channels under "
@@ -85,38 +91,47 @@ class _Filler:
     session: Session
     progress: Progress
     max_tile: int
+    seed: int
 
     def fill(
-        self, crop: np.ndarray, hole: np.ndarray, scale: int
+        self, crop: np.ndarray, hole: np.ndarray, lines: np.ndarray, scale: int
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """(filled, expected error (h, w) or None), beginning at 1/`scale` of the size."""
         size = Size(crop.shape[1], crop.shape[0])
         tiles = plan_tiles(size, self.max_tile, min(OVERLAP, self.max_tile // 4))
         if "prefill" not in self.session.card.tensors:
             # It invents the whole hole by itself, and tiles would not agree about its middle.
-            return self._call(crop, hole, None) if len(tiles) == 1 else self._coarse(crop, hole, 1)
+            if len(tiles) > 1:
+                return self._coarse(crop, hole, lines, 1)
+            return self._call(crop, hole, lines, None)
         coarse_error = None
         if scale > 1:
-            prefill, coarse_error = self._coarse(crop, hole, scale)
+            prefill, coarse_error = self._coarse(crop, hole, lines, scale)
         else:
             prefill = _navier_stokes(crop, hole)
         prefill = np.where(hole[..., None], prefill, crop)
-        filled, error = self._tiled(crop, hole, prefill, tiles)
+        filled, error = self._tiled(crop, hole, lines, prefill, tiles)
         if error is not None and coarse_error is not None:
             # A pass takes its prefill as given: what was uncertain before, it cannot tell.
             error = np.maximum(error, coarse_error)
         return filled, error
 
     def _tiled(
-        self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray, tiles: list[Box]
+        self,
+        crop: np.ndarray,
+        hole: np.ndarray,
+        lines: np.ndarray,
+        prefill: np.ndarray,
+        tiles: list[Box],
     ) -> tuple[np.ndarray, np.ndarray | None]:
         if len(tiles) == 1:
-            return self._call(crop, hole, prefill)
+            return self._call(crop, hole, lines, prefill)
         results = []
         for tile in tiles:
             here = tile.slices
             if hole[here].any():
-                results.append((tile, *self._call(crop[here], hole[here], prefill[here])))
+                filled, error = self._call(crop[here], hole[here], lines[here], prefill[here])
+                results.append((tile, filled, error))
             else:
                 results.append((tile, prefill[here], None))
         size = Size(crop.shape[1], crop.shape[0])
@@ -130,7 +145,7 @@ class _Filler:
         return filled, blend_tiles(errors, size)[..., 0]
 
     def _coarse(
-        self, crop: np.ndarray, hole: np.ndarray, scale: int
+        self, crop: np.ndarray, hole: np.ndarray, lines: np.ndarray, scale: int
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """The fill at half the size and its error, enlarged; meaningful in the hole."""
         size = (-(-crop.shape[1] // 2), -(-crop.shape[0] // 2))
@@ -141,7 +156,8 @@ class _Filler:
         small = small / np.maximum(share, 1e-3)
         # Where hardly anything is known, the best there is counts as known.
         small_hole = share[..., 0] < min(0.5, float(share.max()))
-        filled, error = self.fill(small, small_hole, scale // 2)
+        small_lines = cv2.resize(lines.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
+        filled, error = self.fill(small, small_hole, small_lines & small_hole, scale // 2)
         filled = np.where(small_hole[..., None], filled, small)
         enlarged = cv2.resize(filled, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
         if error is None:
@@ -150,14 +166,17 @@ class _Filler:
         return enlarged, np.asarray(cv2.resize(error, crop.shape[1::-1]))
 
     def _call(
-        self, crop: np.ndarray, hole: np.ndarray, prefill: np.ndarray | None
+        self, crop: np.ndarray, hole: np.ndarray, lines: np.ndarray, prefill: np.ndarray | None
     ) -> tuple[np.ndarray, np.ndarray | None]:
         inputs = {
             "rgb": np.where(hole[..., None], np.float32(0), crop),
             "mask": hole[..., None].astype(np.float32),
+            "edges": lines[..., None].astype(np.float32),
         }
         if prefill is not None:
             inputs["prefill"] = prefill.astype(np.float32, copy=False)
+        if noise := self.session.card.tensors.get("noise"):
+            inputs["noise"] = draw_noise(noise.channels, self.seed)
         outputs = self.session.run(inputs, self.progress)
         filled = outputs["filled"]
         if filled.shape != crop.shape:
@@ -169,8 +188,15 @@ class _Filler:
         return filled, None if log_scale is None else np.exp(log_scale[..., 0])
 
 
+def draw_noise(count: int, seed: int) -> np.ndarray:
+    """What chooses one of a generator's fills: float32 (count,), normal; zeros for the seed 0."""
+    if seed == 0:
+        return np.zeros(count, np.float32)
+    return np.random.default_rng(seed % 2**32).standard_normal(count, np.float32)
+
+
 def _navier_stokes(crop: np.ndarray, hole: np.ndarray) -> np.ndarray:
     """In 8 bits, as in training; known pixels keep their depth, they are put back by the caller."""
     if not hole.any():
         return crop
-    return fill_classical(to_8_bit(np.rint(crop * 65535).astype(np.uint16)), hole, "ns")
+    return fill_classical(np.rint(crop * 255).astype(np.uint8), hole, "ns")

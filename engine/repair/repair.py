@@ -26,6 +26,7 @@ from engine.repair.exemplar import add_texture
 from engine.repair.generate import fill_generated, longest_side
 from engine.repair.grain import add_grain
 from engine.repair.join import join
+from engine.repair.lines import Lines, lines_for
 from engine.repair.original import METHOD as ORIGINAL
 from engine.repair.original import bring_back
 from engine.repair.regions import (
@@ -71,18 +72,25 @@ class Fill:
 
     settings: RepairSettings
     session: Session | None
+    lines: Lines | None
     progress: Progress
     max_crop: int
 
 
 def repair(
-    snapshot: Snapshot, settings: RepairSettings, session: Session | None, progress: Progress
+    snapshot: Snapshot,
+    settings: RepairSettings,
+    session: Session | None,
+    progress: Progress,
+    lines: Marks | None = None,
 ) -> list[Patch]:
     """Repair everything that is marked.
 
     Args:
         snapshot: the document; not changed.
         session: an open fill generator; None = classical methods only.
+        lines: drawn into the holes, one pixel wide, for a generator that takes some; None = those
+            that an edge network tells, where there is one.
 
     Returns:
         Patches in the order in which they are to be laid on the document; each changes marked
@@ -91,26 +99,33 @@ def repair(
     Raises:
         MaskError: nothing is marked and not protected, or everything is.
         DeviceError: a generator was asked for and there is none, or it cannot run.
+        ModelError: it is no fill generator, or takes no lines and some are given.
         Cancelled: stopped; nothing is changed.
     """
     _check(snapshot, settings, session)
     if settings.method == ORIGINAL:
         return _with_request(bring_back(snapshot, progress), snapshot, settings, None)
     progress.step(0.0, "looking at the marks")
+    leading = lines_for(snapshot, session, lines)
     max_crop = MAX_CROP if session is None else longest_side(session.card)
+    whole = Fill(settings, session, leading, progress, max_crop)
     try:
-        while True:
-            try:
-                patches = _repair(snapshot, settings, session, progress, max_crop)
-                return _with_request(patches, snapshot, settings, session)
-            except OutOfMemory as error:
-                # Smaller crops, until the smallest that still holds context is too large as well.
-                if error.smaller is None or error.smaller >= max_crop:
-                    raise
-                max_crop = error.smaller
+        patches = _repair_in_memory(snapshot, whole)
     finally:
         if session is not None:
             session.rest()
+    return _with_request(patches, snapshot, settings, session, leading)
+
+
+def _repair_in_memory(snapshot: Snapshot, whole: Fill) -> list[Patch]:
+    """By smaller crops, until the smallest that still holds context is too large as well."""
+    while True:
+        try:
+            return _repair(snapshot, whole)
+        except OutOfMemory as error:
+            if error.smaller is None or error.smaller >= whole.max_crop:
+                raise
+            whole = replace(whole, max_crop=error.smaller)
 
 
 def _check(snapshot: Snapshot, settings: RepairSettings, session: Session | None) -> None:
@@ -126,7 +141,11 @@ def _check(snapshot: Snapshot, settings: RepairSettings, session: Session | None
 
 
 def _with_request(
-    patches: list[Patch], snapshot: Snapshot, settings: RepairSettings, session: Session | None
+    patches: list[Patch],
+    snapshot: Snapshot,
+    settings: RepairSettings,
+    session: Session | None,
+    lines: Lines | None = None,
 ) -> list[Patch]:
     """The patches, each knowing what was asked for: enough to carry it out again."""
     if settings.as_one and len(patches) > 1:
@@ -139,18 +158,14 @@ def _with_request(
         model=session.card.id if session else "",
         model_sha256=session.sha256 if session else "",
         device=session.device if session else "cpu",
+        lines=lines.marks if lines else None,
     )
     return [replace(patch, request=request) for patch in patches]
 
 
-def _repair(
-    snapshot: Snapshot,
-    settings: RepairSettings,
-    session: Session | None,
-    progress: Progress,
-    max_crop: int,
-) -> list[Patch]:
-    work = plan_repair(snapshot, settings, session, max_crop, progress.stop)
+def _repair(snapshot: Snapshot, whole: Fill) -> list[Patch]:
+    progress, session = whole.progress, whole.session
+    work = plan_repair(snapshot, whole.settings, session, whole.max_crop, progress.stop)
     total = sum(w.region.box.area for w in work)
     patches: list[Patch] = []
     done = 0
@@ -162,8 +177,7 @@ def _repair(
             part = progress.part(done / total, end / total)
             name = _name(routed.route, session)
             part.step(0.0, f"repairing {len(patches) + 1} of {len(work)} with {name}")
-            fill = Fill(settings, session, part, max_crop)
-            patch = _repair_region(snapshot, patches, routed, fill)
+            patch = _repair_region(snapshot, patches, routed, replace(whole, progress=part))
             if patch is None:
                 late.append(routed)
             else:
@@ -275,8 +289,18 @@ def _fill(
     if not _generated(routed, fill.session):
         return fill_classical(rgb, unknown, routed.route.method), None
     assert fill.session is not None
+    region, lines = routed.region, None
+    if fill.lines is not None:
+        lines = fill.lines.inside(region, rgb, unknown, fill.progress)
     return fill_generated(
-        rgb, unknown, routed.region.thickness, fill.session, fill.progress, fill.max_crop
+        rgb,
+        unknown,
+        region.thickness,
+        fill.session,
+        fill.progress,
+        fill.max_crop,
+        lines,
+        fill.settings.seed,
     )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from engine.batch.item import Mended, Sessions
     from engine.batch.settings import BatchSettings
     from engine.document.credentials import Signature
+    from engine.document.marks import Marks
+    from engine.geometry import Size
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -42,6 +44,9 @@ def add_restore_command(commands: Commands) -> None:
     p.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="new file")
     p.add_argument("--mask", type=Path, help="white where to repair; scan's size")
     p.add_argument("--protect", type=Path, metavar="MASK", help="white where nothing is repaired")
+    p.add_argument(
+        "--lines", type=Path, metavar="PICTURE", help="white lines that a fill shall continue"
+    )
     g = p.add_mutually_exclusive_group()
     g.add_argument("--auto", action="store_true", help=f"all of {','.join(AUTO)}")
     g.add_argument(
@@ -54,7 +59,7 @@ def add_restore_command(commands: Commands) -> None:
         "--seed",
         type=int,
         default=0,
-        help="kept with the result; fills of this version do not vary",
+        help="kept with the result; another grain, and another fill if the model has several",
     )
     add_detection_options(p, UNATTENDED_CLASSES)
     p.add_argument("--detection", default="auto", choices=DETECTION, help="auto: the best there is")
@@ -72,7 +77,8 @@ def add_restore_command(commands: Commands) -> None:
 def run_restore(args: argparse.Namespace) -> int:
     """Exit status: 0 restored and saved; 1 the source was changed by somebody meanwhile."""
     settings = _settings(args)
-    masks = {path: "a mask" for path in (args.mask, args.protect) if path is not None}
+    given = (args.mask, args.protect, args.lines)
+    masks = {path: "a mask" for path in given if path is not None}
     read_only = {args.source: "the scan itself"} | masks
     check_output(args.output, read_only, overwrite=args.overwrite)
     if args.record:
@@ -156,15 +162,15 @@ def _restore(args: argparse.Namespace, settings: BatchSettings, progress: Progre
     check_asked(args.source, args.page, large=args.large)
     scan = open_scan(args.source, args.page)
     losses = tuple(all_losses(scan, args.output, settings.save))
-    if not args.json:
-        for loss in losses:  # before the work: there is time to stop it
-            print(f"note: {loss}", file=sys.stderr)
-    opened = Opened(scan, *read_given(scan.size, args.mask, args.protect))
+    for loss in () if args.json else losses:  # before the work: there is time to stop it
+        print(f"note: {loss}", file=sys.stderr)
+    marked = read_given(scan.size, args.mask, args.protect)
+    opened = Opened(scan, *marked, _lines(args.lines, scan.size))
     sessions = open_sessions(args, settings, progress.part(0.03, 0.1))
     half = 0.5 if settings.finishes else 0.8  # what finishes is made while it is saved
     mended = _mend(opened, settings, sessions, progress.part(0.1, half))
-    part, tools = progress.part(half, 1.0), sessions.tools
-    saved = save_restored(mended.document, args.output, settings.save, part, tools)
+    part = progress.part(half, 1.0)
+    saved = save_restored(mended.document, args.output, settings.save, part, sessions.tools)
     if signature:
         sign(args.output, saved.snapshot, signature)
     if args.record:
@@ -179,6 +185,13 @@ def _restore(args: argparse.Namespace, settings: BatchSettings, progress: Progre
         hash_before=hash_before,
         hash_after=_sha256(args.source),
     )
+
+
+def _lines(path: Path | None, size: Size) -> Marks | None:
+    from engine.files.reader import open_mask
+    from engine.repair.lines import lines_of
+
+    return None if path is None else lines_of(open_mask(path, size))
 
 
 def _signature(args: argparse.Namespace) -> Signature:

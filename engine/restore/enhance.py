@@ -21,7 +21,7 @@ from engine.geometry import Box
 from engine.progress import Cancelled, Progress, Stop
 from engine.repair.masked import soft_mean
 from engine.restore.finish import Enhancement
-from engine.restore.tiled import Tiled
+from engine.restore.tiled import Tiled, check_pictures
 from engine.restore.tone import to_samples
 
 # px. The margin is as far as PhotoNet-Restore sees: nothing depends on how the tiles lie. With
@@ -159,18 +159,7 @@ def non_local_means(picture: np.ndarray, sigma: float) -> np.ndarray:
 
 def check_restores(card: ModelCard) -> None:
     """Raise ModelError unless the card names what such a network takes and gives."""
-    for role in ("rgb", "strengths", "restored"):
-        found = card.tensors[role].channels if role in card.tensors else "none"
-        if found != 3:
-            raise ModelError(
-                f"model {card.id}: to restore needs a tensor {role!r} of 3 channels under "
-                f"[tensors] of its card.toml, which has {found}: choose another model."
-            )
-    if card.shape == "fixed" and card.native <= 2 * MARGIN:
-        raise ModelError(
-            f"model {card.id} takes tiles of {card.native} px, which is less than the {MARGIN} px "
-            "it has to see around each: choose another model."
-        )
+    check_pictures(card, "to restore", ("rgb", "strengths", "restored"), MARGIN)
 
 
 def _bridged(picture: np.ndarray, damaged: np.ndarray) -> np.ndarray:

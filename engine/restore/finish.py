@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.restore.adjust import tone_by_hand
-from engine.restore.settings import Adjustments, Strengths, in_words
+from engine.restore.curves import tone_by_curves
+from engine.restore.settings import Adjustments, Curves, Strengths, in_words
 from engine.restore.tone import Tone
 
 
@@ -42,7 +43,7 @@ class AutomaticTone:
 
 @dataclass(frozen=True)
 class Enhancement:
-    """noise: standard deviation of the grain that was measured, of 0..1."""
+    """noise: standard deviation of the grain that was measured with the tone corrected, of 0..1."""
 
     strengths: Strengths
     noise: float
@@ -58,12 +59,13 @@ class Enlargement:
 
 @dataclass(frozen=True)
 class Finish:
-    """In the order in which it is carried out; neutral until something is set."""
+    """Tone, adjustments, curves, enhancement, enlargement, in this order; neutral until set."""
 
     tone: AutomaticTone | None = None
     adjustments: Adjustments = field(default_factory=Adjustments)
     enhancement: Enhancement | None = None
     enlargement: Enlargement | None = None
+    curves: Curves = field(default_factory=Curves)
 
     @property
     def scale(self) -> int:
@@ -81,8 +83,8 @@ class Finish:
         tones = []
         if self.tone is not None and self.tone.strength > 0:
             tones.append((self.tone.tone, self.tone.strength))
-        by_hand = tone_by_hand(self.adjustments)
-        return [*tones, (by_hand, 1.0)] if by_hand is not None else tones
+        by_hand = (tone_by_hand(self.adjustments), tone_by_curves(self.curves))
+        return tones + [(tone, 1.0) for tone in by_hand if tone is not None]
 
     def __str__(self) -> str:
         """ "tone 80% (classical: black 0.12, white 0.81); denoise 0.5 (photonet-restore ...)"."""
@@ -91,6 +93,8 @@ class Finish:
             told.append(f"tone {self.tone.strength:.0%} ({self.tone.maker}: {self.tone.what})")
         if self.adjustments != Adjustments():
             told.append(f"by hand: {in_words(self.adjustments)}")
+        if not self.curves.is_neutral:
+            told.append(f"curves: {self.curves}")
         if (made := self.enhancement) is not None:
             told.append(f"{in_words(made.strengths)} ({made.maker})")
         if self.enlargement is not None:

@@ -15,7 +15,7 @@ from engine.restore.automatic import automatic_tone, check_tells_tone
 from engine.restore.enhance import check_restores
 from engine.restore.finish import Enhancement, Enlargement, Finish, Maker
 from engine.restore.render import Tools
-from engine.restore.settings import Adjustments, FinishSettings, Strengths
+from engine.restore.settings import Adjustments, Curves, FinishSettings, Strengths
 from engine.restore.shrink import measure_noise
 from engine.restore.upscale import check_enlarges
 
@@ -80,18 +80,20 @@ def plan_finish(
     Raises:
         ModelError, DeviceError, Cancelled: as `automatic_tone`.
     """
-    tone, by_hand, enhancement, enlargement = None, Adjustments(), None, None
+    tone, enhancement, enlargement = None, None, None
+    by_hand, curves = Adjustments(), Curves()
     if "tone" in steps:
-        by_hand = settings.adjustments
+        by_hand, curves = settings.adjustments, settings.curves
         if settings.tone > 0:
             part = progress.part(0.0, 0.8)
             tone = automatic_tone(snapshot, settings.tone, tools.tone, part)
     if "enhance" in steps:
-        noise = measure_noise(snapshot, progress.part(0.8, 1.0))
+        toned = replace(snapshot, finish=Finish(tone, by_hand, curves=curves))
+        noise = measure_noise(toned, progress.part(0.8, 1.0))
         enhancement = enhancement_with(settings.strengths, noise, tools.restore)
     if "upscale" in steps:
         enlargement = Enlargement(maker_of(tools.upscale))
-    return Finish(tone, by_hand, enhancement, enlargement)
+    return Finish(tone, by_hand, enhancement, enlargement, curves)
 
 
 def enhancement_with(

@@ -9,6 +9,7 @@ from engine.document.document import Snapshot
 from engine.geometry import Box
 from engine.progress import Progress
 from engine.repair.masked import brightness
+from engine.restore.render import Toned
 
 SIDE = 512  # px, the longer one
 PIECE, PIECES = 128, 8  # px a side; as many across and down are looked at for grain
@@ -44,9 +45,12 @@ def shrink(snapshot: Snapshot, progress: Progress) -> tuple[np.ndarray, np.ndarr
 def measure_noise(snapshot: Snapshot, progress: Progress) -> float:
     """The standard deviation of the grain, of 0..1, at the flattest places of the picture.
 
+    With the tone of the snapshot's finish: a correction that stretches the picture stretches its
+    grain, and that is what is to be taken out.
+
     Source: Immerkaer, "Fast noise variance estimation", 1996.
     """
-    size = snapshot.scan.size
+    size, toned = snapshot.scan.size, Toned(snapshot, snapshot.finish.tones())
     tops, lefts = (
         np.linspace(0, max(0, side - PIECE), PIECES).astype(int).tolist()
         for side in (size.height, size.width)
@@ -56,7 +60,7 @@ def measure_noise(snapshot: Snapshot, progress: Progress) -> float:
         progress.step(number / PIECES, "measuring the grain")
         for left in dict.fromkeys(lefts):
             box = Box(left, top, left + PIECE, top + PIECE).clamp(size)
-            pixels = snapshot.read(box)
+            pixels = toned.read(box)
             picture = pixels.astype(np.float32) / np.iinfo(pixels.dtype).max
             strengths.append(_strengths(brightness(picture), snapshot.read_mask(box) > 0))
     found = np.concatenate(strengths)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from engine.errors import ModelError
 from engine.files.scan import Scan
+from engine.generators.card import ModelCard
 from engine.geometry import Box
 
 Make = Callable[[Box], np.ndarray]
@@ -53,3 +55,25 @@ class Tiled:
         else:
             self._kept.move_to_end(tile)
         return made
+
+
+def check_pictures(card: ModelCard, what: str, roles: Sequence[str], margin: int) -> None:
+    """Raise ModelError unless a network works on pictures that hold more than their margins.
+
+    Args:
+        what: it does, as in "to restore".
+        roles: of the tensors that are pictures of three channels.
+        margin: px, around each tile.
+    """
+    for role in roles:
+        found = card.tensors[role].channels if role in card.tensors else "none"
+        if found != 3:
+            raise ModelError(
+                f"model {card.id}: {what} needs a tensor {role!r} of 3 channels under "
+                f"[tensors] of its card.toml, which has {found}: choose another model."
+            )
+    if card.shape == "fixed" and card.native <= 2 * margin:
+        raise ModelError(
+            f"model {card.id} takes tiles of {card.native} px, which is less than the {margin} px "
+            "it has to see around each: choose another model."
+        )

@@ -14,7 +14,7 @@ from engine.generators.card import ModelCard
 from engine.generators.session import Session
 from engine.geometry import Box
 from engine.progress import Cancelled, Progress, Stop
-from engine.restore.tiled import Tiled
+from engine.restore.tiled import Tiled, check_pictures
 from engine.restore.tone import to_samples
 
 SCALE = 2
@@ -60,18 +60,7 @@ def enlarged_scan(scan: Scan) -> Scan:
 
 def check_enlarges(card: ModelCard) -> None:
     """Raise ModelError unless the card names what such a network takes and gives."""
-    for role in ("rgb", "large"):
-        found = card.tensors[role].channels if role in card.tensors else "none"
-        if found != 3:
-            raise ModelError(
-                f"model {card.id}: to enlarge needs a tensor {role!r} of 3 channels under "
-                f"[tensors] of its card.toml, which has {found}: choose another model."
-            )
-    if card.shape == "fixed" and card.native <= 2 * MARGIN:
-        raise ModelError(
-            f"model {card.id} takes tiles of {card.native} px, which is less than the {MARGIN} px "
-            "it has to see around each: choose another model."
-        )
+    check_pictures(card, "to enlarge", ("rgb", "large"), MARGIN)
 
 
 def _by_lanczos(pixels: np.ndarray) -> np.ndarray:

@@ -1,20 +1,30 @@
 """What a batch costs beside the sum of single runs and a plain loop of OpenCV; not a test.
 
-    python tests/engine/batch/bench_batches.py --scans 40 --megapixels 12 --method auto
+    python tests/engine/batch/bench_batches.py
+    python tests/engine/batch/bench_batches.py --scans 6
 
-Scans are made here: photographs with grain, scratches and dust, each with its mask. Where the
-machine has something else to do, only processor time can be compared; `busy` is the share of all
-cores that this process and the decoder's took. The batch must give the bytes of the single runs.
+Prints the rows of a table for docs/benchmarks.md. Scans are made here: photographs with grain,
+scratches and dust, each with its mask. Everything runs as a person would have it run: one command
+`batch`, one command `restore` for each file, and one program that calls OpenCV for each file.
+
+wall clock: of the machine as it is; give it nothing else to do.
+busy: processor time by wall clock and cores. > 85 % is asked of the batch.
+memory: most that the command and the processes it started held at one time (Linux only).
+
+The batch must give the bytes of the single runs. 200 scans take 7 GB, and their results 5 GB.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
@@ -23,25 +33,72 @@ import cv2
 import numpy as np
 import tifffile
 
-from engine.batch.item import Sessions
-from engine.batch.journal import Journal
-from engine.batch.masks import MaskRule
-from engine.batch.plan import Rules, plan_batch
-from engine.batch.run import run_batch
-from engine.batch.settings import BatchSettings
+from engine import paths
 from engine.bench import machine
 from engine.bench_figures import make_photograph
-from engine.detect.settings import DetectSettings
-from engine.files.reader import open_mask, open_scan
-from engine.files.writer import SaveOptions
-from engine.generators.registry import load_registry
-from engine.generators.session import open_session
-from engine.progress import Progress
-from engine.repair.repair import RepairSettings
-from engine.restoring import restore_scan, save_restored
+
+LOOK_S = 0.1  # how often memory is looked at
+PROC, PAGE = Path("/proc"), 4096
 
 
-def write_scans(folder, count, megapixels):
+@dataclass
+class Cost:
+    """wall_s, cpu_s: of all commands of a row together; peak: bytes."""
+
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    peak: int = 0
+
+    def row(self, name: str, scans: int, first: Cost | None) -> str:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        beside = f"{self.wall_s / first.wall_s:.2f}" if first else "1"
+        cells = (
+            name,
+            f"{self.wall_s / scans:.2f} s",
+            f"{self.cpu_s / scans:.2f} s",
+            f"{self.cpu_s / self.wall_s / (cores or 1):.0%}",
+            f"{self.peak / 1e6:,.0f} MB",
+            beside,
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+def run(words: Iterable[object], cost: Cost) -> None:
+    """Run Python with `words` to its end, and add what it took."""
+    started, before = time.perf_counter(), os.times()
+    command = [sys.executable, *map(str, words)]
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        watch = threading.Thread(target=watch_memory, args=(process, cost))
+        watch.start()
+        status = process.wait()
+        watch.join()
+        after = os.times()
+        cost.wall_s += time.perf_counter() - started
+        cost.cpu_s += sum(after[2:4]) - sum(before[2:4])
+        if status:
+            said.seek(0)
+            raise SystemExit(f"{said.read()}\n{command} ended with {status}")
+
+
+def watch_memory(process: subprocess.Popen, cost: Cost) -> None:
+    while process.poll() is None:
+        cost.peak = max(cost.peak, resident(process.pid))
+        time.sleep(LOOK_S)
+
+
+def resident(pid: int) -> int:
+    """Bytes of a process and of those it started; 0 where the system does not say."""
+    try:
+        pages = int((PROC / str(pid) / "statm").read_text().split()[1])
+        tasks = (PROC / str(pid) / "task").glob("*/children")
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+    except (OSError, IndexError):
+        return 0
+    return PAGE * pages + sum(map(resident, children))
+
+
+def write_scans(folder: Path, count: int, megapixels: float) -> None:
     """TIFF of 8 bit, 3:4, with 5 scratches and 100 specks each."""
     folder.mkdir()
     height = round((megapixels * 1e6 * 3 / 4) ** 0.5)
@@ -57,99 +114,70 @@ def write_scans(folder, count, megapixels):
             cv2.circle(mask, (x, y), int(rng.integers(2, 6)), 255, -1)
         pixels = np.roll(picture, 40 * number, axis=1)
         pixels[mask > 0] = 250
-        tifffile.imwrite(folder / f"{number}.tif", pixels, photometric="rgb")
-        cv2.imwrite(str(folder / f"{number}_mask.png"), mask)
+        tifffile.imwrite(folder / f"{number:03}.tif", pixels, photometric="rgb")
+        cv2.imwrite(str(mask_of(folder / f"{number:03}.tif")), mask)
 
 
-def scans_of(folder):
-    return sorted(folder.glob("*.tif"))
+def mask_of(scan: Path) -> Path:
+    return scan.with_name(f"{scan.stem}_mask.png")
 
 
-def batch(folder, target, method, session):
-    journal = Journal(target.with_suffix(".sqlite"))
-    plan = plan_batch([folder], target, Rules(masks=MaskRule(by_name="{name}_mask")))
-    settings = BatchSettings(
-        ("repair",), DetectSettings(), "auto", RepairSettings(method), SaveOptions()
-    )
-    memory = []
-
-    def report(fraction, doing):
-        memory.append(resident_mb())
-
-    summary = run_batch(plan, settings, Sessions(None, session), journal, Progress(report))
-    journal.close()
-    assert summary.complete
-    return memory
-
-
-def single_runs(folder, target, method, session):
+def opencv_loop(folder: Path, target: Path) -> None:
+    """What people write for themselves: also the program of the row of OpenCV."""
     target.mkdir()
-    for path in scans_of(folder):
-        scan = open_scan(path)
-        mask = open_mask(path.with_name(f"{path.stem}_mask.png"), scan.size)
-        document, _ = restore_scan(scan, mask, RepairSettings(method), session, Progress())
-        save_restored(document, target / path.name, SaveOptions(), Progress())
-
-
-def opencv_loop(folder, target):
-    target.mkdir()
-    for path in scans_of(folder):
-        mask = cv2.imread(str(path.with_name(f"{path.stem}_mask.png")), cv2.IMREAD_GRAYSCALE)
+    for path in sorted(folder.glob("*.tif")):
+        mask = cv2.imread(str(mask_of(path)), cv2.IMREAD_GRAYSCALE)
         filled = cv2.inpaint(cv2.imread(str(path)), mask, 3, cv2.INPAINT_NS)
         cv2.imwrite(str(target / path.name), filled)
 
 
-def resident_mb():
-    try:
-        return (
-            int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-        )
-    except OSError:
-        return 0.0
+def measure(folder: Path, target: Path, method: str) -> Iterable[tuple[str, Cost]]:
+    """One row after another; results are compared, and thrown away when nothing needs them."""
+    main = paths.bundle() / "main.py"
+    batch, single, loop = Cost(), Cost(), Cost()
+    how = ("--method", method, "--device", "cpu")
+    run((main, "batch", folder, target, "--masks", "{name}_mask", *how), batch)
+    yield "`batch`", batch
+    for scan in sorted(folder.glob("*.tif")):
+        result = target.with_name(scan.name)
+        run((main, "restore", scan, "--mask", mask_of(scan), "-o", result, *how), single)
+        if result.read_bytes() != (target / scan.name).read_bytes():
+            raise SystemExit(f"{scan.name} differs between the batch and the single run")
+        result.unlink()
+        (target / scan.name).unlink()
+    yield "`restore`, once for each", single
+    run((__file__, "--opencv", folder, target.with_name("opencv")), loop)
+    yield "loop of OpenCV Navier-Stokes", loop
 
 
-def timed(act, *given):
-    """(seconds by the wall, processor seconds of this process and its children, what act gives)"""
-    started, before = time.perf_counter(), os.times()
-    result = act(*given)
-    wall, after = time.perf_counter() - started, os.times()
-    return wall, sum(after[:4]) - sum(before[:4]), result
-
-
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scans", type=int, default=40)
+    parser.add_argument("--scans", type=int, default=200)
     parser.add_argument("--megapixels", type=float, default=12)
     parser.add_argument("--method", default="auto")
+    parser.add_argument("--opencv", nargs=2, type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    tell(f"{machine()}, {cores} cores for this process, load {os.getloadavg()[0]:.1f}")
+    if args.opencv:
+        opencv_loop(*args.opencv)
+        return
     os.environ["SOURCE_DATE_EPOCH"] = "1000000000"  # results hold the time at which they were saved
-    folder = Path(tempfile.mkdtemp(prefix="heirloom-bench-"))
-    write_scans(folder / "scans", args.scans, args.megapixels)
-    session = None
-    if args.method in ("auto", "generator"):
-        session = open_session(load_registry().choose("fill", None), "cpu", "--device")
-    for name, act, given in (
-        ("batch", batch, (args.method, session)),
-        ("single runs, one after another", single_runs, (args.method, session)),
-        ("loop of OpenCV Navier-Stokes", opencv_loop, ()),
-    ):
-        target = folder / name.split()[0].strip(",")
-        wall, cpu, memory = timed(act, folder / "scans", target, *given)
-        line = f"{name:32} {wall / args.scans:7.2f} s a scan, {cpu / args.scans:.3f} s of a core"
-        line += f", busy {cpu / wall / cores:4.0%}"
-        if memory:
-            tenth = memory[len(memory) // 10 :]
-            line += f", memory {tenth[0]:.0f} MB after a tenth, at most {max(tenth):.0f} MB"
-        tell(line)
-    for path in scans_of(folder / "scans"):
-        results = [folder / name / path.name for name in ("batch", "single")]
-        assert results[0].read_bytes() == results[1].read_bytes(), f"{path.name} differs"
-    shutil.rmtree(folder)
+    told = ", ".join(f"{what} {value}" for what, value in machine().items())
+    told += f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
+    tell(f"{args.scans} scans of {args.megapixels:g} megapixels: {told}\n")
+    tell("| | clock, a scan | processor, a scan | busy | memory | beside the batch |")
+    tell("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(prefix="heirloom-bench-") as name:
+        folder = Path(name)
+        for variable in ("XDG_DATA_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+            os.environ[variable] = str(folder / "home")  # a journal of its own
+        write_scans(folder / "scans", args.scans, args.megapixels)
+        first = None
+        for what, cost in measure(folder / "scans", folder / "results", args.method):
+            tell(cost.row(what, args.scans, first))
+            first = first or cost
 
 
-def tell(line):
+def tell(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -24,6 +25,14 @@ from main import main
 from tests.onnx_models import write_fill_model
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+dask = pytest.importorskip("dask")
+
+
+def started_fast():
+    """While it is set, worker processes are forked from one that has imported Dask already."""
+    can = "forkserver" in multiprocessing.get_all_start_methods()
+    method = "forkserver" if can else "spawn"
+    return dask.config.set({"distributed.worker.multiprocessing-method": method})
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +43,17 @@ def workers(tmp_path_factory):
         for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
             patch.setenv(name, str(home))
         card = write_fill_model(paths.user_models())
-        with distributed.LocalCluster(
-            n_workers=3,
-            threads_per_worker=2,
-            resources={cluster.ENGINE: 1},
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs="CRITICAL",
-        ) as scheduler:
+        with (
+            started_fast(),
+            distributed.LocalCluster(
+                n_workers=3,
+                threads_per_worker=2,
+                resources={cluster.ENGINE: 1},
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                silence_logs="CRITICAL",
+            ) as scheduler,
+        ):
             yield scheduler.scheduler_address, card
 
 

@@ -16,6 +16,7 @@ from engine.batch.sources import LEARNED, Choice
 from engine.detect.settings import DetectSettings
 from engine.errors import ScanError
 from engine.progress import Progress
+from main import main
 
 SPECKS = [(20, 30), (60, 90), (90, 40)]  # row, column of 3 x 3 px
 
@@ -57,13 +58,25 @@ def test_what_is_on_most_scans_is_a_mask_for_all_of_them(roll, tmp_path):
 
 def test_what_an_earlier_batch_learnt_is_known_without_learning(roll, tmp_path, monkeypatch):
     plan = plan_batch([roll], tmp_path / "out", Rules(Choice(), detects=True))
-    known, is_all = known_dust(plan)
-    assert not is_all and {item.dust for item in known.items} == {None}
+    known, unlearnt, too_few = known_dust(plan)
+    assert (unlearnt, too_few) == (6, 1) and {item.dust for item in known.items} == {None}
     learnt = learned(roll, tmp_path)
     monkeypatch.setattr(dust, "detect_repeated", None)
-    known, is_all = known_dust(plan)
-    assert is_all, "the tall one is alone: nothing is learnt of it"
-    assert known == learnt
+    known, unlearnt, too_few = known_dust(plan)
+    assert (unlearnt, too_few) == (0, 1) and known == learnt
+
+
+def test_a_dry_run_says_what_will_be_learnt(roll, tmp_path, capsys):
+    words = ["batch", str(roll), str(tmp_path / "out"), "--learn-dust", "--dry-run"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert (
+        "note: The dust of the glass is learnt from the scans when the batch starts, for 6" in said
+    )
+    assert "note: No dust is learnt for 1 of the scans: their folder has fewer than 5" in said
+    learned(roll, tmp_path)
+    assert main(words) == 0
+    assert "when the batch starts" not in capsys.readouterr().out
 
 
 def test_specks_are_gone_and_other_things_stay(roll, journal, tools, tmp_path):

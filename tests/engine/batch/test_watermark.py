@@ -9,7 +9,7 @@ from PIL import Image
 import main
 from engine import paths
 from engine.batch import run as run_module
-from engine.batch.learning import learnt_before
+from engine.batch.learning import MARK_UNLEARNT, learnt_before
 from engine.batch.plan import Rules, plan_batch
 from engine.batch.sources import Choice
 from engine.errors import ScanError
@@ -58,13 +58,23 @@ def test_a_plan_knows_the_mark_that_is_given_or_was_learnt_before(proofs, tools)
         return with_mark.watermark, unlearnt
 
     assert known(None) == ("", ())
-    assert known("auto") == ("", ("watermark",)) and not target.exists()
+    assert known("auto") == ("", (MARK_UNLEARNT.format(12),)) and not target.exists()
     with pytest.raises(ScanError, match=r"03\.png"):
         known(str(proofs / "03.png"))
     mark = target / "heirloom-learned" / "watermark.png"
     mark.parent.mkdir(parents=True)
     assert main.main(["watermark", str(proofs), "-o", str(mark)]) == 0
     assert known("auto") == known(str(mark)) == (str(mark), ())
+
+
+def test_a_dry_run_says_that_a_mark_is_learnt_or_cannot_be(proofs, capsys):
+    assert batch(proofs, "--watermark", "auto", "--dry-run") == 0
+    assert "note: The watermark is learnt from 12 scans" in capsys.readouterr().out
+    assert batch(proofs, "--watermark", "auto", "--include", "0[0-8].png", "--dry-run") == 0
+    assert "too few scans, 9, and 10 are the least" in capsys.readouterr().out
+    assert batch(proofs, "--watermark", "auto", "--dry-run", "--page", "2") == 2
+    assert "learnt from the first pages" in capsys.readouterr().err
+    assert batch(proofs, "--watermark", str(proofs / "03.png"), "--dry-run") == 2
 
 
 def test_a_scan_without_the_mark_fails_by_name(proofs, capsys):

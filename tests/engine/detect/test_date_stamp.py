@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from engine.detect.date_stamp import find_dates
+from engine.detect.digits import find_digits
 from engine.detect.find import find_damage
 from engine.detect.settings import DetectSettings
 from engine.document.document import Document
@@ -14,6 +16,7 @@ from engine.progress import Cancelled, Progress, Stop
 from tests.engine.detect import marked, stamps
 
 SETTINGS = DetectSettings(classes=("date",))
+BLACK = (18, 18, 18)
 
 
 @pytest.fixture
@@ -37,16 +40,25 @@ def test_a_glowing_stamp_is_found(plain):
     assert recall(stamped, plain) > 0.9
 
 
-def test_a_stamp_on_its_side_is_found(plain):
-    upright = np.ascontiguousarray(plain.transpose(1, 0, 2))
-    stamped = stamps.lcd(upright, "'98 11 24", 220, 560, 13)
-    turned = np.ascontiguousarray(stamped.transpose(1, 0, 2))
-    assert recall(turned, plain) > 0.9
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_stamp_on_its_side_or_head_is_found(plain, quarters):
+    stamped = stamps.lcd(plain, "'98 12 24", 420, 360, 13)
+    turned = [np.ascontiguousarray(np.rot90(pixels, quarters)) for pixels in (stamped, plain)]
+    assert recall(*turned) > 0.9
 
 
-def test_a_printed_date_is_found(plain):
+@pytest.mark.parametrize("colour", [stamps.WHITE, stamps.YELLOW, BLACK])
+@pytest.mark.parametrize("draw", [stamps.printed, stamps.typeset])
+def test_a_printed_date_is_found(plain, draw, colour):
+    below = plain // 2 + (100 if colour == BLACK else 0)
+    assert recall(draw(below, "24.12.1998", 430, 370, 14, colour), below) > 0.9
+
+
+def test_what_is_no_digit_is_no_date(plain):
+    """Bars, rings and letters of one height and colour beside each other."""
     dark = plain // 3
-    assert recall(stamps.printed(dark, "24.12.1998", 440, 370, 14), dark) > 0.9
+    for text in ("IIIIIIII", "MNXWKHX"):
+        assert marks(stamps.typeset(dark, text, 420, 370, 14)).area == 0
 
 
 def test_sixteen_bits_are_looked_at_too(plain):
@@ -57,6 +69,29 @@ def test_sixteen_bits_are_looked_at_too(plain):
 def test_nothing_is_found_on_a_plain_picture_or_in_its_middle(plain):
     assert marks(plain).area == 0
     assert marks(stamps.lcd(plain, "'98 11 24", 240, 200, 13)).area == 0
+
+
+def test_less_certain_rows_need_more_sensitivity(plain):
+    stamped = stamps.printed(plain // 3, "24.12.1998", 440, 370, 14)
+    found = find_dates(Document(Scan(None, stamped)), Progress())
+    areas = [
+        found.masks(DetectSettings(sensitivity, classes=("date",)))["date"].area
+        for sensitivity in (0.0, 0.5, 1.0)
+    ]
+    assert areas[0] <= areas[1] <= areas[2] and areas[1] > 0
+
+
+@pytest.mark.parametrize("text", ["0123456789", "9876543210"])
+def test_digits_are_told_apart(text):
+    picture = np.full((80, 400, 3), 40, np.uint8)
+    face = cv2.FONT_HERSHEY_DUPLEX  # not among those that are known
+    cv2.putText(picture, text, (20, 55), face, 1.3, (240, 240, 240), 2, cv2.LINE_AA)
+    digits = find_digits(picture, 20, 40)
+    told: dict[int, int] = {}
+    for box, value in zip(digits.boxes.tolist(), digits.values.tolist(), strict=True):
+        told.setdefault(round((box[0] + box[2]) / 2 / 8), value)  # the likest come first
+    read = "".join(str(told[place]) for place in sorted(told))
+    assert sum(one in read for one in set(text)) >= 9
 
 
 def test_dates_are_looked_for_where_they_are_asked_for(plain):

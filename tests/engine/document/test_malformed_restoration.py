@@ -22,8 +22,8 @@ def saved(tmp_path, worked_on):
 
 
 def test_a_file_of_a_newer_version_says_so(saved):
-    rewrite(saved, lambda manifest: manifest.update(version=4, written_by="Heirloom 9", new=1))
-    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 4"):
+    rewrite(saved, lambda manifest: manifest.update(version=5, written_by="Heirloom 9", new=1))
+    with pytest.raises(RestorationError, match=r"newer version \(Heirloom 9, format 5"):
         open_restoration(saved)
 
 

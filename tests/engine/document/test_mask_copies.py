@@ -1,9 +1,12 @@
-"""Copies and counts of a mask follow every change, and cost what changed."""
+"""A mask at one moment stays as it was, counts follow every change; both cost what changed."""
 
 from __future__ import annotations
 
 import gc
+import threading
+import weakref
 
+import cv2
 import numpy as np
 import pytest
 
@@ -28,7 +31,7 @@ def drawn(copies):
 
 
 def check(mask):
-    np.testing.assert_array_equal(drawn(mask.copies()), mask.pixels)
+    np.testing.assert_array_equal(drawn(mask.moment()), mask.pixels)
     assert mask.count() == np.count_nonzero(mask.pixels)
 
 
@@ -45,7 +48,7 @@ def test_copies_and_counts_follow_every_way_of_changing(mask):
         else:
             undo.append(stroke.finish())
         check(mask)
-        held.append((mask.copies(), mask.pixels.copy()))
+        held.append((mask.moment(), mask.pixels.copy()))
     for tiles in reversed(undo):
         mask.write_tiles(tiles, after=False)
         check(mask)
@@ -61,35 +64,55 @@ def test_a_frame_within_the_same_tiles_is_seen(mask):
     check(mask)
 
 
-def test_only_what_changed_is_copied_again(mask):
-    mask.replace(SIZE.box, np.random.default_rng(1).integers(0, 256, mask.pixels.shape, np.uint8))
-    before = dict(mask.copies())
+def test_nothing_is_copied_before_it_changes(mask):
+    mask.replace(SIZE.box, np.random.default_rng(1).integers(1, 256, mask.pixels.shape, np.uint8))
+    then, moment = mask.pixels.copy(), mask.moment()
+    assert not moment._kept
     mask.replace(Box(5, 5, 9, 9), np.zeros((4, 4), np.uint8))
-    changed = [box for box, pixels in mask.copies() if pixels is not before[box]]
-    assert changed == [Box(0, 0, TILE, TILE)]
+    mask.replace(Box(TILE + 5, 5, TILE + 9, 9), np.zeros((4, 4), np.uint8))
+    mask.replace(Box(6, 6, 9, 9), np.zeros((3, 3), np.uint8))
+    assert list(moment._kept) == [(0, 0), (0, 1)]
+    np.testing.assert_array_equal(drawn(moment), then)
+    check(mask)
+
+
+def test_what_nobody_holds_is_not_kept(mask):
+    mask.replace(SIZE.box, np.full(mask.pixels.shape, 255, np.uint8))
+    moment = mask.moment()
+    mask.replace(Box(5, 5, 9, 9), np.zeros((4, 4), np.uint8))
+    held = weakref.ref(moment)
+    del moment
+    gc.collect()
+    assert held() is None
+    mask.replace(Box(5, 5, 9, 9), np.ones((4, 4), np.uint8))
+    assert not mask._moments._held
+
+
+def test_a_moment_is_read_whole_while_the_mask_changes(mask):
+    """The engine thread reads what the window goes on painting over."""
+    mask.replace(SIZE.box, np.full(mask.pixels.shape, 1, np.uint8))
+    moment, seen, stop = mask.moment(), [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            seen.append(all((pixels == 1).all() for _, pixels in moment))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for turn in range(60):
+            mask.replace(SIZE.box, np.full(mask.pixels.shape, 2 + turn, np.uint8))
+    finally:
+        stop.set()
+        reader.join()
+    assert all(seen) and all((pixels == 1).all() for _, pixels in moment)
 
 
 def test_only_what_changed_is_counted_again(mask, monkeypatch):
     mask.replace(SIZE.box, np.full(mask.pixels.shape, 255, np.uint8))
     assert mask.count() == SIZE.area
     counted = []
-    count = np.count_nonzero
-    monkeypatch.setattr(mask_copies.np, "count_nonzero", lambda p: counted.append(p) or count(p))
+    count = cv2.countNonZero
+    monkeypatch.setattr(mask_copies.cv2, "countNonZero", lambda p: counted.append(p) or count(p))
     mask.replace(Box(5, 5, 9, 9), np.zeros((4, 4), np.uint8))
     assert mask.count() == SIZE.area - 16 and len(counted) == 1
-
-
-def test_copies_that_nobody_holds_take_no_memory(mask):
-    mask.replace(Box(0, 0, 5, 5), np.full((5, 5), 255, np.uint8))
-    ((_, first),) = mask.copies()
-    kept = mask._copies._known[0, 0].copy
-    assert kept() is first
-    del first
-    gc.collect()
-    assert kept() is None
-
-
-def test_tiles_of_one_value_share_one_array(mask):
-    mask.replace(SIZE.box, np.full(mask.pixels.shape, 255, np.uint8))
-    whole = [pixels for box, pixels in mask.copies() if box.area == TILE * TILE]
-    assert len(whole) == 6 and all(np.shares_memory(whole[0], other) for other in whole)

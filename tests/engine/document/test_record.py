@@ -157,7 +157,7 @@ def test_the_record_says_what_was_done_where_and_by_what(tmp_path, worked_on):
     assert record_path(result).name == "a.png.record.json"
     assert list(told) == ["format", "version", "written_by", "scan", "result", "requests",
                           "patches", "gone"]  # fmt: skip
-    assert (told["format"], told["version"]) == ("heirloom-record", 3)
+    assert (told["format"], told["version"]) == ("heirloom-record", 4)
     assert told["result"]["name"] == "a.png"
     assert told["result"]["digital_source_type"].endswith("/compositeWithTrainedAlgorithmicMedia")
     made = told["patches"][0]["provenance"]
@@ -234,7 +234,7 @@ def test_a_record_that_lies_is_refused(tmp_path, worked_on, change):
 
 def test_a_record_of_a_newer_version_says_so(tmp_path, worked_on):
     path = save_record(worked_on.snapshot(), save_scan(worked_on, tmp_path / "a.png"))
-    path.write_text(path.read_text().replace('"version": 3', '"version": 4'))
+    path.write_text(path.read_text().replace('"version": 4', '"version": 5'))
     with pytest.raises(RestorationError, match="newer version"):
         open_record(path)
 

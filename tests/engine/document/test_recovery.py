@@ -109,7 +109,7 @@ def test_a_scan_is_known_to_be_open_under_each_of_its_names(tmp_path):
     (tmp_path / "link.tif").symlink_to(scan)
     place = Place.take(scan)
     assert is_open_elsewhere(scan) and is_open_elsewhere(tmp_path / "link.tif")
-    assert not is_open_elsewhere(scan, own=place)
+    assert not is_open_elsewhere(scan, own=[place])
     assert not is_open_elsewhere(tmp_path / "uncle.tif")
     place.close()
     assert not is_open_elsewhere(scan)

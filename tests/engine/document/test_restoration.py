@@ -134,10 +134,10 @@ def test_other_programs_can_look_into_it(worked_on, saved):
     np.testing.assert_array_equal(np.cumsum(left, axis=1, dtype=np.uint8), patch.pixels)
 
 
-# The format of version 3. Whoever has to change this raises VERSION and keeps reading it.
-VERSION_3 = {
+# The format of version 4. Whoever has to change this raises VERSION and keeps reading it.
+VERSION_4 = {
     "format": "heirloom-restoration",
-    "version": 3,
+    "version": 4,
     "written_by": "Heirloom 0.1.0",
     "scan": {
         "name": "", "bytes": 0, "sha256": "", "width": 300, "height": 90, "channels": 3,
@@ -184,13 +184,13 @@ VERSION_3 = {
 }  # fmt: skip
 
 
-def test_the_format_is_that_of_version_3(saved):
+def test_the_format_is_that_of_version_4(saved):
     with zipfile.ZipFile(saved) as archive:
         manifest = json.loads(archive.read("manifest.json"))
     assert len(manifest["scan"].pop("pixels_sha256")) == 64
     (method,) = manifest["requests"][0]["methods"]
-    method["marks"] = VERSION_3["requests"][0]["methods"][0]["marks"]
-    assert manifest == VERSION_3
+    method["marks"] = VERSION_4["requests"][0]["methods"][0]["marks"]
+    assert manifest == VERSION_4
 
 
 def as_version_2(manifest):

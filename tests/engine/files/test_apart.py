@@ -99,6 +99,17 @@ def test_one_that_never_ends_is_given_up(helper, heic, sound, monkeypatch):
     assert time.monotonic() - started < 10
 
 
+def test_a_size_that_no_clock_could_wait_for_is_refused(helper, tmp_path):
+    """2 ** 30 pixels a side, as a JPEG XL may claim: 5 s for each megapixel are 180,000 years."""
+    side = 0b11 << 1 | (2**30 - 1) << 3  # not small; 30 bits of it
+    claim = (side | (side >> 1) << 36).to_bytes(9, "little")
+    path = tmp_path / "x.jxl"
+    path.write_bytes(b"\xff\x0a" + claim + bytes(64))
+    assert read_size(path).width == 2**30
+    with pytest.raises(ScanError, match="megapixels"):
+        open_scan(path)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the system limits no memory")
 def test_one_that_takes_all_memory_is_refused(helper, heic):
     with pytest.raises(ScanError, match=r"x\.heic does not fit into the free memory"):

@@ -14,7 +14,8 @@ import tifffile
 from PIL import Image
 
 from engine.errors import ScanError
-from engine.files import apart, read_rare, reader
+from engine.files import apart, colour, read_rare, reader
+from engine.files.coded_colour import of_nclx
 from engine.geometry import Size
 from tests.engine.files.conftest import camera_directory
 
@@ -127,7 +128,7 @@ def test_jpeg_xl(tmp_path, noise, kind, alpha):
     np.testing.assert_array_equal(scan.pixels, whole[..., :3])
     assert (scan.alpha is not None) == alpha and scan.format == "JPEGXL"
     # The encoder calls 8 bits sRGB and deeper ones linear.
-    assert ("profile" in " ".join(scan.warnings)) == (kind != np.uint8)
+    assert scan.metadata.icc == of_nclx(1, 13 if kind == np.uint8 else 8)[0]
     assert reader.read_size(tmp_path / "a.jxl") == scan.size
 
 
@@ -139,9 +140,14 @@ def test_the_size_of_a_jpeg_xl_is_in_its_first_bits(tmp_path, size):
         assert reader.read_size(tmp_path / "a.jxl") == Size(*size)
 
 
-def test_a_jpeg_xl_that_is_not_surely_srgb_is_told_to_be_taken_as_it(tmp_path, noise):
-    (tmp_path / "a.jxl").write_bytes(imagecodecs.jpegxl_encode(noise(channels=1).pixels[..., 0]))
-    assert "profile" in reader.open_scan(tmp_path / "a.jxl").warnings[0]
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_a_grey_jpeg_xl_needs_no_profile_unless_it_is_linear(tmp_path, noise, kind):
+    stored = noise(kind, channels=1).pixels[..., 0]
+    (tmp_path / "a.jxl").write_bytes(imagecodecs.jpegxl_encode(stored, lossless=True))
+    scan = reader.open_scan(tmp_path / "a.jxl")
+    assert scan.channels == 1 and not scan.warnings
+    icc = scan.metadata.icc
+    assert icc is None if kind == np.uint8 else colour.space_of(icc) == "GRAY"
 
 
 def test_exif_of_a_jpeg_xl_is_kept_and_does_not_turn_it(tmp_path, noise):

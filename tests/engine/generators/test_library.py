@@ -8,8 +8,8 @@ from PIL import Image
 
 from engine import paths
 from engine.cli import add_commands
-from engine.errors import ModelError
-from engine.generators.library import check_new_id, device_tests, install, remove
+from engine.errors import ModelError, SaveError
+from engine.generators.library import adopt, check_new_id, device_tests, install, remove
 from engine.generators.proposal import propose_card
 from engine.generators.proving import prove_card
 from engine.generators.registry import load_registry
@@ -111,6 +111,38 @@ def test_removing_hides_and_deleting_deletes(home):
     remove("two", delete=True)
     assert [path.name for path in home.iterdir()] == [".one-removed"]
     assert {"one", "two"}.isdisjoint(load_registry().models)
+
+
+def test_a_model_made_here_is_moved_and_takes_the_place_of_the_last_one(home, tmp_path):
+    for number in range(2):
+        made = write_fill_model(tmp_path / f"run{number}", "mine").folder
+        (made / f"note{number}").touch()
+        adopt(made, home / "mine")
+        assert not made.exists()
+    assert load_registry().models["mine"].folder == home / "mine"
+    names = {path.name for path in (home / "mine").iterdir()}
+    assert "note1" in names and "note0" not in names
+    assert [path.name for path in home.iterdir()] == ["mine"]
+
+
+def test_a_damaged_model_is_not_put_in_and_a_full_place_keeps_what_it_had(
+    home, tmp_path, monkeypatch
+):
+    adopt(write_fill_model(tmp_path / "first", "mine").folder, home / "mine")
+    kept = (home / "mine" / "card.toml").read_bytes()
+    damaged = write_fill_model(tmp_path / "second", "mine")
+    damaged.path.write_bytes(b"damaged")
+    with pytest.raises(ModelError):
+        adopt(damaged.folder, home / "mine")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    whole = write_fill_model(tmp_path / "third", "mine").folder
+    monkeypatch.setattr("shutil.move", full)
+    with pytest.raises(SaveError, match=r"cannot be written.*No space"):
+        adopt(whole, home / "mine")
+    assert (home / "mine" / "card.toml").read_bytes() == kept and whole.exists()
 
 
 def test_a_bundled_model_cannot_be_removed(home):

@@ -7,6 +7,7 @@ import pytest
 from engine.progress import Cancelled, Stop
 from engine.repair import exemplar
 from engine.repair.exemplar import add_texture
+from engine.repair.regions import wide_part
 
 HOLE = np.zeros((220, 240), np.uint8)
 cv2.circle(HOLE, (120, 110), 35, 1, -1)
@@ -76,6 +77,15 @@ def test_with_too_little_known_the_fill_stays():
     known = np.zeros_like(HOLE)
     known[:8, :8] = True
     assert add_texture(picture, ~known, known, 200, (1,)) is picture
+
+
+def test_a_round_hole_of_which_no_part_is_wide_keeps_its_fill():
+    disc = np.zeros((220, 240), np.uint8)
+    cv2.circle(disc, (120, 110), 10, 1, -1)
+    hole = wide_part(disc > 0)
+    assert not hole.any()  # thicker than THICKEST by its distances, but no disc of that fits in
+    truth = cloth()
+    np.testing.assert_array_equal(add_texture(truth, hole, disc == 0, 21, (1,)), truth)
 
 
 def test_thick_holes_are_matched_more_sparsely(monkeypatch):

@@ -12,7 +12,11 @@ from engine.files.scan import Scan
 from engine.geometry import Box
 from engine.progress import Cancelled, Progress, Stop
 from engine.restore.automatic import automatic_tone
+from engine.restore.finish import Finish
 from engine.restore.levels import automatic_levels
+from engine.restore.plan import plan_finish
+from engine.restore.render import Tools
+from engine.restore.settings import Adjustments, FinishSettings
 from engine.restore.shrink import measure_noise, shrink
 from engine.restore.tone import apply_tone
 
@@ -84,6 +88,23 @@ def test_grain_is_measured(document, sigma, channels):
     doc = document(400, 500, channels, grain=sigma)
     expected = sigma / np.sqrt(channels)  # of the mean of the colours
     assert measure_noise(doc.snapshot(), Progress()) == pytest.approx(expected, rel=0.15, abs=1e-3)
+
+
+def test_grain_is_measured_as_the_tone_makes_it(document):
+    doc = document(400, 500, grain=0.01, low=0.4, high=0.6)
+    plain = measure_noise(doc.snapshot(), Progress())
+    doc.set_finish(Finish(adjustments=Adjustments(black=0.3, white=0.7)))
+    assert measure_noise(doc.snapshot(), Progress()) == pytest.approx(2.5 * plain, rel=0.05)
+
+
+def test_noise_is_planned_for_the_corrected_picture(document):
+    doc = document(400, 500, grain=0.01, low=0.4, high=0.6)
+    settings = FinishSettings(0.0, Adjustments(black=0.3, white=0.7))
+    plain, toned = (
+        plan_finish(doc.snapshot(), steps, settings, Tools(), Progress()).enhancement.noise
+        for steps in (("enhance",), ("tone", "enhance"))
+    )
+    assert toned == pytest.approx(2.5 * plain, rel=0.05)
 
 
 def test_a_network_tells_the_tone(document, opened):
