@@ -95,15 +95,16 @@ def _problem(parity: Parity, rounding: float) -> str:
 def _export(net: nn.Module, graph: Graph, path: Path) -> None:
     # 80 x 96: sizes that coincide with a channel count could be taken for constants.
     height, width = (graph.fixed, graph.fixed) if graph.fixed else (80, 96)
-    example = tuple(torch.from_numpy(a) for a in graph.example(0, height, width))
+    planes, vectors = _arguments(graph, graph.example(0, height, width))
     net = net.eval()
     # The exporter announces that torchvision is not there; nothing here needs it.
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with redirect_stdout(io.StringIO()), torch.no_grad():
         torch.onnx.export(
             net,
-            example,
+            planes,
             str(path),
+            kwargs=vectors,
             dynamo=True,
             opset_version=OPSET,
             external_data=False,
@@ -120,6 +121,15 @@ def _free_sides(graph: Graph) -> tuple[dict[int, Any], ...] | None:
     height, width = (torch.export.Dim(name, min=2, max=256) for name in ("h16", "w16"))
     side: dict[int, Any] = {2: graph.multiple_of * height, 3: graph.multiple_of * width}
     return tuple({} if t.name in graph.vectors else side for t in graph.inputs)
+
+
+def _arguments(
+    graph: Graph, sample: Sample
+) -> tuple[tuple[torch.Tensor, ...], dict[str, torch.Tensor]]:
+    """What a network is called with: planes in their order, vectors by name."""
+    given = {name: torch.from_numpy(a) for name, a in _feeds(graph, sample).items()}
+    vectors = {name: given.pop(name) for name in graph.vectors}
+    return tuple(given.values()), vectors
 
 
 def _store_fp16(source: Path, target: Path) -> None:
@@ -264,8 +274,9 @@ def _worst(net: nn.Module, graph: Graph, path: Path) -> float:
     worst = 0.0
     for number, (height, width) in enumerate(graph.sizes):
         sample = graph.example(number, height, width)
+        planes, vectors = _arguments(graph, sample)
         with torch.inference_mode():
-            made = net(*(torch.from_numpy(a) for a in sample))
+            made = net(*planes, **vectors)
         expected = (made if isinstance(made, torch.Tensor) else made[0]).numpy()
         actual = session.run([graph.outputs[0].name], _feeds(graph, sample))[0]
         worst = max(worst, float(np.abs(actual - expected).max()))

@@ -220,6 +220,7 @@ def _steps_in(minutes: float, recipe: InpaintRecipe, album: Album, options: RunO
     if options.threads:
         torch.set_num_threads(options.threads)
     mode, stage = Inpaint(recipe, torch.device(options.device)), recipe.stages[0]
+    mode.generator.restart_average()  # as after loading: the descent is anchored where it begins
     samples = mode.samples(stage, album)
     seconds = []
     for step in range(TIMED):

@@ -20,7 +20,8 @@ class Graph:
 
     Attributes:
         task: of the model card.
-        inputs, outputs: NCHW planes 0..1; those in `vectors` are (1, channels) instead.
+        inputs, outputs: NCHW planes 0..1; those in `vectors` are (1, channels) instead, and are
+            given to the network by name, for what stands before them may be left out.
         fixed: px, the only side it takes; 0 = any multiple of `multiple_of` from `minimum` on.
         rounding: how far fp16 weights may put the first output off, 0..1.
         in_8_bits: whether processors get a second file in 8-bit integers.

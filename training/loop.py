@@ -9,13 +9,12 @@ batch, and the first one writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
-import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
@@ -27,12 +26,14 @@ from training.data.validation_photos import list_digest, refuse_validation_photo
 from training.distributed import agree, first_process_first, process_group, processes, rank
 from training.guards import ROLLBACKS, Guards
 from training.modes import mode_class
-from training.modes.base import Batch, Mode, Scores
+from training.modes.base import Batch, Batches, Mode, Scores
 from training.recipe import Recipe, Stage, recipe_from
 from training.run_log import RunLog
 from training.transfer import transfer
 
 LOG_EVERY = 50  # steps
+AHEAD = 8  # batches that a device makes at once
+MOST_OF_A_CARD = 0.4  # of its free memory, that photographs may take
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class _Run:
         if rank() == 0:
             _write_json(run / "recipe.json", recipe.as_json())
             _write_json(run / "photos.json", _told(self.photos))
+        self.batches = _on_device(recipe, self.mode, self.photos)
         self.held_out = self.mode.held_out(held_out)
         wanted = recipe.steps if options.stop_after is None else options.stop_after
         # What was learnt already stays.
@@ -206,20 +208,30 @@ class _Run:
             last_step = first_step + stage.steps
             todo = range(max(start, first_step), min(self.end, last_step))
             if todo:
-                first = [first_index + (step - first_step) * stage.batch for step in todo]
-                yield from zip(todo, self._loader(stage, first), strict=True)
+                every = range(first_index, first_index + stage.steps * stage.batch, stage.batch)
+                skipped = todo.start - first_step
+                made = self._samples(stage, every, skipped, skipped + len(todo))
+                yield from zip(todo, made, strict=True)
             first_step, first_index = last_step, first_index + stage.steps * stage.batch
 
-    def _loader(self, stage: Stage, first: list[int]) -> DataLoader[dict[str, np.ndarray]]:
+    def _samples(self, stage: Stage, every: range, start: int, end: int) -> Iterator[Batch]:
+        """Batches `start`..`end` of a stage's; `every`: their first indices.
+
+        Of each the part of this process.
+        """
         if stage.batch % processes():
             raise RecipeError(
                 f"batch = {stage.batch} cannot be shared by {processes()} processes: "
                 "make it a multiple of their number."
             )
+        parts = [range(i + rank(), i + stage.batch, processes()) for i in every]
+        if self.batches is not None:
+            yield from _made_ahead(self.batches, stage, parts, start, end, self.mode.device)
+            return
         workers = self.options.workers
-        return DataLoader(
+        yield from DataLoader(
             self.mode.samples(stage, self.photos),
-            batch_sampler=[list(range(i + rank(), i + stage.batch, processes())) for i in first],
+            batch_sampler=[list(part) for part in parts[start:end]],
             num_workers=workers,
             worker_init_fn=_quiet_worker if workers else None,
             prefetch_factor=4 if workers else None,
@@ -245,6 +257,44 @@ class _Run:
         state = {"step": step, "recipe": _plain(self.recipe), "mode": self.mode.state()}
         save_state(self.run / "state.pt", state | {"guards": self.guards.state()})
         save_weights(self.run / "ema.safetensors", self.mode.generator.ema)
+
+
+def _on_device(recipe: Recipe, mode: Mode, photos: Photos) -> Batches | None:
+    """What makes the batches on the device, or None where processes make the samples."""
+    on_card = mode.device.type == "cuda"
+    if recipe.samples == "processes" or (recipe.samples == "auto" and not on_card):
+        return None
+    if on_card and recipe.samples == "auto":
+        free, _ = torch.cuda.mem_get_info(mode.device)
+        if photos.store.stat().st_size > MOST_OF_A_CARD * free:
+            return None
+    batches = mode.batches(photos)
+    if batches is None and recipe.samples == "device":
+        raise RecipeError(
+            f"samples = 'device': mode {recipe.mode!r} cannot make these samples there; "
+            "set samples = 'auto'."
+        )
+    return batches
+
+
+def _made_ahead(
+    make: Batches,
+    stage: Stage,
+    parts: Sequence[range],
+    start: int,
+    end: int,
+    device: torch.device,
+) -> Iterator[Batch]:
+    """Batches `start`..`end` of `parts`, AHEAD made at once: a card takes hardly longer for them.
+
+    Always the same ones at once, wherever a run goes on, so that nothing is rounded otherwise.
+    """
+    for first in range(start // AHEAD * AHEAD, end, AHEAD):
+        group = parts[first : first + AHEAD]
+        made = make(stage, torch.tensor([i for part in group for i in part], device=device))
+        for number in range(max(start, first), min(end, first + len(group))):
+            own = slice((number - first) * len(group[0]), (number - first + 1) * len(group[0]))
+            yield {name: samples[own] for name, samples in made.items()}
 
 
 def _check_same(recipe: Recipe, saved: dict[str, Any], run: Path) -> None:

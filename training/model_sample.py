@@ -20,10 +20,10 @@ from engine.generators.card import ModelCard
 from engine.generators.session import Session, open_session
 from engine.geometry import Size
 from engine.progress import Progress
+from engine.repair.lines import edges_of
 from engine.repair.repair import RepairSettings, repair
 from engine.restore.tone import Tone, apply_tone
 from training.data import damage
-from training.data.edge_samples import edges_of
 from training.data.holes import gate_hole
 from training.data.restore_samples import halved
 from training.data.tone_samples import aged, thumbnail

@@ -16,6 +16,7 @@ from engine.errors import RecipeError
 from training.optimisers import DECAYS, OPTIMISERS, Descent
 
 Made = TypeVar("Made")
+SAMPLES = ("auto", "processes", "device")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,9 @@ class Recipe:
     clip: float = 10.0  # gradient norm
     ema: float = 0.999  # decay per step, reached gradually
     bf16: bool = True  # autocast of the networks; losses and penalties stay float32
+    # Who makes the samples: processes | device, in whole batches | auto: the device where it is a
+    # graphics card and the mode can.
+    samples: str = "auto"
     seed: int = 1
     validate_every: int = 500  # steps
     save_every: int = 200  # steps
@@ -75,6 +79,8 @@ class Recipe:
             )
         if self.decay not in DECAYS:
             raise RecipeError(f"decay = {self.decay!r}: use one of {', '.join(DECAYS)}.")
+        if self.samples not in SAMPLES:
+            raise RecipeError(f"samples = {self.samples!r}: use one of {', '.join(SAMPLES)}.")
         if not self.stages:
             raise RecipeError("the recipe has no [[stages]]: add at least one.")
         if self.lr <= 0 or not 0 < self.ema < 1:
@@ -117,6 +123,10 @@ class Recipe:
             freeze=self.freeze,
             anchor_weight=self.anchor_weight,
         )
+
+    def other_sources(self) -> dict[str, Any]:
+        """For the card: pictures that were learnt from beside the photographs, by licence tier."""
+        return {}
 
     def as_json(self) -> dict[str, Any]:
         """Plain values that `recipe_from` reads back."""

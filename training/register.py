@@ -140,7 +140,9 @@ def _origin(recipe: Recipe, run: Path, photos: dict[str, Any]) -> dict[str, Any]
         "crops": crops_seen(recipe, last_step(run)),
         "photographs": {f"tier_{k.lower()}": v for k, v in photos["tiers"].items()},
         "photographs_digest": photos["digest"],
-        "date": datetime.now(UTC).date().isoformat(),
+        **recipe.other_sources(),
+        # To the second: the newest is used, and a day may bring several.
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "licence": "MIT",
     }
 

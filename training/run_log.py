@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.files.atomic import replacing
+
 
 class RunLog:
     """Values since the last line are kept as they are, on their device, and averaged for the next.
@@ -65,7 +67,9 @@ class RunLog:
         if self._quiet:
             return
         (self._run / "samples").mkdir(exist_ok=True)
-        cv2.imwrite(str(self._run / "samples" / f"{step:07d}.png"), sheet[..., ::-1])
+        # Whole or not at all: the window looks on.
+        with replacing(self._run / "samples" / f"{step:07d}.png") as file:
+            file.write(cv2.imencode(".png", sheet[..., ::-1])[1].tobytes())
         if self._board:
             for name, value in scores.items():
                 self._board.add_scalar(f"validation/{name}", value, step)

@@ -5,8 +5,16 @@ from PIL import Image
 
 from training.data.damage import CLASSES, KINDS, TYPICAL, damage, open_overlays
 from training.data.damage.noise import level_set, noise
-from training.data.damage_samples import DamageSamples, aged_print, bordered, hard_crop, mild_scan
+from training.data.damage_samples import (
+    DamageSamples,
+    aged_print,
+    bordered,
+    hard_crop,
+    mild_scan,
+    web_copy,
+)
 from training.data.fill_samples import random_crop
+from training.data.old_scans import Ground
 from training.data.photos import open_photos
 from training.preview import make_sheet
 
@@ -24,6 +32,8 @@ PLANES = {
     "ink": "text",
     "watermark": "text",
     "date": "text",
+    "blot": "area",
+    "caption": "text",
 }
 # These change the picture where nothing is marked: shading beside folds, tints, the glow of a date.
 SOFT = {"crease", "stain", "tape", "date"}
@@ -81,6 +91,16 @@ def test_what_is_marked_was_changed(photograph, kind):
         changed = cv2.absdiff(made.picture, photograph).max(axis=2)
         near = cv2.dilate(changed, np.ones((9, 9), np.uint8))  # 3 px round the change, and 1 more
         assert near[made.planes.any(axis=2)].min(initial=255) > 4
+
+
+def test_captions_are_opaque_and_blots_dark():
+    flat = np.full((192, 192, 3), 128, np.uint8)
+    for i in range(20):
+        written = damage(flat, np.random.default_rng(i), {"caption": 1.0})
+        assert written.alpha.max() > 0.45 * 255  # thin strokes are softened
+        blotted = damage(flat, np.random.default_rng(i), {"blot": 1.0})
+        assert blotted.picture[blotted.planes[..., 2] > 0].max() <= 128
+        assert blotted.picture.min() < 80
 
 
 def test_shading_beside_a_fold_is_mild_and_unmarked():
@@ -182,6 +202,17 @@ def test_age_and_scanner_leave_the_picture_recognisable(photograph):
         assert np.corrcoef(aged[..., 1].ravel(), grey[..., 1].ravel())[0, 1] > 0.8
 
 
+def test_a_web_copy_has_halos_at_its_edges_and_nowhere_else():
+    edge = np.full((64, 64, 3), 90, np.uint8)
+    edge[:, 32:] = 160
+    copies = [web_copy(edge, np.random.default_rng(i)).astype(int) for i in range(10)]
+    for copy in copies:
+        assert copy.shape == edge.shape
+        assert abs(copy[:, :20] - 90).max() <= 6
+    assert np.mean([np.ptp(copy[:, 29:35]) for copy in copies]) > 80  # 70 in the original
+    assert web_copy(edge, np.random.default_rng(0), share=0.0) is edge
+
+
 def test_some_prints_show_a_border_that_is_not_marked(photograph):
     seen = [bordered(photograph, np.random.default_rng(i)) for i in range(120)]
     changed = [cv2.absdiff(picture, photograph).any(axis=2).mean() for picture in seen]
@@ -223,3 +254,23 @@ def test_crops_lose_their_colours_before_they_are_damaged(photos):
     grey, asis = (samples(photos, grey_share=share, **bare) for share in (1.0, 0.0))
     assert all(np.ptp(grey.damaged(i).clean, 2).max() == 0 for i in range(8))
     assert any(np.ptp(asis.damaged(i).clean, 2).max() > 20 for i in range(8))
+
+
+def test_damage_on_an_old_scan_joins_what_was_there(photos):
+    worn = np.zeros((96, 96, 4), np.uint8)
+    worn[10:20, 10:20, 1] = 255
+    known = np.full((96, 96, 1), 255, np.uint8)
+    known[60:] = 0
+    scan = Ground(np.full((96, 96, 3), 128, np.uint8), worn, known)
+    made = samples(photos, mixture={"loss": 1.0}, scans=([scan], 1.0), after=())
+    for i in range(6):
+        sample = made[i]
+        assert 60 <= np.count_nonzero(sample["worn"]) <= 140  # as large, wherever it was turned to
+        assert (sample["planes"] >= sample["worn"]).all() and sample["planes"][..., 2].any()
+        assert np.mean(sample["known"] > 0) == pytest.approx(60 / 96, abs=0.02)
+        assert np.ptp(sample["clean"], axis=(0, 1)).max() == 0  # neither border nor grain is added
+
+
+def test_photographs_bring_no_damage_and_no_doubt(photos):
+    sample = samples(photos)[1]
+    assert not sample["worn"].any() and sample["known"].all()

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from training.data.edge_samples import EdgeSamples, edges_of
+from engine.repair.lines import edges_of
+from training.data.edge_samples import EdgeSamples
 from training.data.photos import open_photos
 from training.modes.edges import Edges, EdgesRecipe, hole_cross_entropy
 from training.recipe import Stage

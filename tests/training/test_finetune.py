@@ -71,6 +71,16 @@ def test_frozen_tensors_stay_bit_equal_and_the_others_move(album_photos, replay,
         assert torch.equal(after[name], before) == name.startswith(freeze), name
 
 
+def test_minutes_are_told_in_steps_of_the_anchored_descent(album_photos, replay):
+    recipe = tiny(init="weights", anchor_weight=1e-3, warmup=1)
+    learn, _ = split_album(album_photos, stained(album_photos), 32, replay, 0.3)
+    options = RunOptions("cpu", workers=0)
+    few, many = (
+        finetune_module._steps_in(minutes, recipe, learn, options) for minutes in (1e-9, 9)
+    )
+    assert few == 1 and many > 1
+
+
 def test_a_part_to_freeze_that_is_not_there_is_told():
     with pytest.raises(RecipeError, match=r"no parameter begins with 'decodr'\. There are: stem"):
         Inpaint(tiny(freeze=("decodr",)), torch.device("cpu"))

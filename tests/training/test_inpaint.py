@@ -109,7 +109,7 @@ def test_noise_chooses_a_fill_and_none_gives_the_same_as_zero(batches):
 
     def fill(noise):
         with torch.no_grad():
-            return mode.generator.net(clean * (1 - mask), mask, prefill, noise)[0]
+            return mode.generator.net(clean * (1 - mask), mask, prefill, noise=noise)[0]
 
     torch.testing.assert_close(fill(z), fill(None), rtol=0, atol=0)  # untrained: no noise matters
     for step, batch in enumerate(batches):

@@ -60,7 +60,9 @@ def test_a_run_leaves_everything_that_is_needed_to_go_on_and_to_judge_it(recipe,
     assert lines[-1] == {"step": 8, "validation": scores}
 
 
-def test_an_interrupted_run_ends_with_the_same_weights(recipe, tmp_path):
+@pytest.mark.parametrize("samples", ["processes", "device"])
+def test_an_interrupted_run_ends_with_the_same_weights(recipe, tmp_path, samples):
+    recipe = replace(recipe, samples=samples)
     train(recipe, tmp_path / "whole" / "run", OPTIONS, Progress())
 
     stop = Stop()

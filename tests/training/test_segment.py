@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
+from training.data.old_scans import Ground
+from training.data.photos import open_photos
+from training.modes import segment
 from training.modes.segment import (
     RIM_WEIGHT,
     Segment,
@@ -25,8 +29,18 @@ def test_cross_entropy_weighs_rare_damage_and_forgives_its_rim():
     # Logits 0 everywhere: log 2 a pixel. 1 damaged pixel of 81 weighs 20 at most; it and its eight
     # neighbours lie at a border and count a quarter.
     expected = math.log(2) * (72 + 8 * RIM_WEIGHT + RIM_WEIGHT * 20) / 81
-    found = damage_cross_entropy(torch.zeros(1, 1, 9, 9), truth, 20.0)
+    known = torch.ones(1, 1, 9, 9)
+    found = damage_cross_entropy(torch.zeros(1, 1, 9, 9), truth, 20.0, known)
     assert float(found) == pytest.approx(expected, rel=1e-6)
+
+
+def test_what_nobody_can_say_does_not_count():
+    truth, known = torch.zeros(1, 2, 8, 8), torch.ones(1, 1, 8, 8)
+    known[..., :4] = 0
+    logits = torch.zeros(1, 2, 8, 8)
+    logits[..., :4] = 9.0  # wrong, if it were known that nothing is there
+    found = damage_cross_entropy(logits, truth, 2.0, known)
+    assert float(found) == pytest.approx(math.log(2) / 2, rel=1e-6)
 
 
 def test_dice_is_nothing_for_the_truth_and_known_for_a_half():
@@ -67,10 +81,35 @@ def test_eight_marked_crops_are_learnt_by_heart():
         "picture": torch.from_numpy(picture),
         "clean": torch.from_numpy(clean),
         "planes": torch.from_numpy(planes),
+        "worn": torch.zeros(8, 32, 32, 4, dtype=torch.uint8),
         "alpha": torch.zeros(8, 32, 32, 1, dtype=torch.uint8),
+        "known": torch.full((8, 32, 32, 1), 255, dtype=torch.uint8),
     }
     mode = Segment(recipe, torch.device("cpu"))
     losses = [float(mode.step(batch, step)["loss"]) for step in range(60)]
     assert losses[-1] < 0.4 * losses[0]
     found = mode.planes(picture)[..., 0] > 0.5
     assert np.count_nonzero(found & (planes[..., 0] > 0)) > 0.9 * np.count_nonzero(planes)
+
+
+def test_a_recipe_draws_on_old_scans_where_it_says_so(photo_folder, tmp_path, monkeypatch):
+    scan = Ground(
+        np.full((64, 64, 3), 77, np.uint8),
+        np.zeros((64, 64, 4), np.uint8),
+        np.zeros((64, 64, 1), np.uint8),
+    )
+    asked = []
+    monkeypatch.setattr(segment, "open_old_scans", lambda folder: asked.append(folder) or (scan,))
+    stage = Stage(steps=1, crop=32, batch=1, mixture={"dust": 1.0})
+    photos = open_photos(photo_folder, tmp_path)
+
+    def unknown(recipe):
+        made = Segment(recipe, torch.device("cpu")).samples(stage, photos)
+        return np.mean([not made[i]["known"].any() for i in range(40)])
+
+    without = SegmentRecipe(name="tiny", stages=(stage,), width=8, cap=16)
+    assert unknown(without) == 0 and not asked and not without.other_sources()
+    half = replace(without, scan_share=0.5, scans=tmp_path / "old")
+    assert 0.3 < unknown(half) < 0.7
+    assert asked == [tmp_path / "old"]
+    assert half.other_sources()["old_scans"]["tier_b"] >= 25

@@ -1,6 +1,8 @@
 """Samples for the `segment` mode: a crop with damage and without, and what is damaged.
 
 crop --before--> print --damage--> damaged print --after--> sample
+
+A crop of an old scan is a print already.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from training.data.ageing import fade, grain
 from training.data.damage import Damaged, damage, open_overlays
 from training.data.degradations import gaussian_blur, gaussian_noise, jpeg
 from training.data.fill_samples import random_crop
+from training.data.old_scans import Ground, random_ground, undamaged
 from training.data.photos import Photos
 
 Degradation = Callable[[np.ndarray, np.random.Generator], np.ndarray]  # uint8 (h, w, 3), same shape
@@ -70,13 +73,24 @@ def mild_scan(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return jpeg(picture, rng, (50.0, 95.0)) if rng.random() < 0.6 else picture
 
 
+def web_copy(picture: np.ndarray, rng: np.random.Generator, share: float = 1.0) -> np.ndarray:
+    """What most old prints are found as: sharpened until edges have a halo, and compressed."""
+    if rng.random() >= share:
+        return picture
+    soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 1.6))
+    amount = rng.uniform(0.3, 1.6)
+    return jpeg(cv2.addWeighted(picture, 1 + amount, soft, -amount, 0), rng, (40.0, 92.0))
+
+
 class DamageSamples(Dataset[dict[str, np.ndarray]]):
     """Sample `i` is the same for ever: everything in it comes from (seed, i).
 
     A sample holds uint8 arrays: picture (crop, crop, 3), planes (crop, crop, 4) of 0 or 255 in the
     order of CLASSES, alpha (crop, crop, 1), the opacity of text, and clean (crop, crop, 3), the
     picture as print, scanner and file would show it without the damage: what differs between the
-    two is damage, and all that they share is none.
+    two is damage, and all that they share is none, but for what an old scan brings along: worn
+    (crop, crop, 4), the damage in `clean` (and in planes too), and known (crop, crop, 1), 0 where
+    nobody can say.
 
     Args:
         mixture: weight of each kind of damage, see `damage`.
@@ -84,6 +98,7 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         grey_share: samples, 0..1, that are made grey before anything else, beside those that
             `random_crop` gives without colour.
         overlays: folder of more shapes, see `open_overlays`; without it all damage is drawn.
+        scans: real old scans, and the share of samples that are drawn on one of them.
         before: what happened to the print before its damage, in this order.
         after: what the scanner and the file did.
     """
@@ -98,34 +113,51 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         *,
         grey_share: float = 0.0,
         overlays: Path | None = None,
+        scans: tuple[Sequence[Ground], float] = ((), 0.0),
         before: Sequence[Degradation] = (bordered, aged_print),
         after: Sequence[Degradation] = (mild_scan,),
     ) -> None:
         self.photos, self.seed, self.crop = photos, seed, crop
         self.mixture, self.hard_share, self.grey_share = mixture, hard_share, grey_share
         self.overlays, self.before, self.after = overlays, before, after
+        self.scans, self.scan_share = scans
 
     def __len__(self) -> int:
         return 2**62  # endless: indices only say which sample
 
     def __getitem__(self, index: int) -> dict[str, np.ndarray]:
-        return vars(self.damaged(index))
+        made, ground = self._made(index)
+        return vars(made) | {"worn": ground.worn, "known": ground.known}
 
     def damaged(self, index: int) -> Damaged:
+        return self._made(index)[0]
+
+    def _made(self, index: int) -> tuple[Damaged, Ground]:
         rng = np.random.default_rng((self.seed, index))
-        choose = hard_crop if rng.random() < self.hard_share else random_crop
-        crop = choose(self.photos, rng, self.crop)
-        if self.grey_share and rng.random() < self.grey_share:
-            crop = cv2.cvtColor(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-        printed = _applied(self.before, crop, rng)
+        ground = self._ground(rng)
         shapes = open_overlays(self.overlays) if self.overlays else None
-        made = damage(printed, rng, self.mixture, shapes)
+        made = damage(ground.picture, rng, self.mixture, shapes)
         again = copy.deepcopy(rng)  # the same scan of both: the noise is no damage
-        return replace(
+        made = replace(
             made,
             picture=_applied(self.after, made.picture, rng),
             clean=_applied(self.after, made.clean, again),
+            planes=np.maximum(made.planes, ground.worn),
         )
+        return made, ground
+
+    def _ground(self, rng: np.random.Generator) -> Ground:
+        if self.scan_share and rng.random() < self.scan_share:
+            ground = random_ground(self.scans, rng, self.crop)
+            return replace(ground, picture=self._grey(ground.picture, rng))
+        choose = hard_crop if rng.random() < self.hard_share else random_crop
+        crop = self._grey(choose(self.photos, rng, self.crop), rng)
+        return undamaged(_applied(self.before, crop, rng))
+
+    def _grey(self, crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        if not (self.grey_share and rng.random() < self.grey_share):
+            return crop
+        return cv2.cvtColor(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
 
 
 def _applied(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from training.data.fill_samples import FillSamples
-
-SIGMA = 2.0  # px: EdgeConnect's; finer detail is texture, not structure
-STEEPEST = 0.90  # quantile of the gradient above which a line begins; half of it continues one
+from engine.repair.lines import edges_of
+from training.data.fill_samples import FillSamples, prefill
 
 
 class EdgeSamples(FillSamples):
@@ -19,14 +17,25 @@ class EdgeSamples(FillSamples):
         return {"clean": clean, "mask": mask[..., None], "edges": edges_of(clean)[..., None]}
 
 
-def edges_of(picture: np.ndarray) -> np.ndarray:
-    """The lines of a picture, uint8 (h, w) 0 or 255: Canny after a Gaussian of SIGMA.
+class GuidedSamples(FillSamples):
+    """As FillSamples, with `edges`, uint8 (crop, crop, 1) 0 or 255: lines in the hole, or none.
 
-    Thresholds follow the picture: a faded print has lines too. A flat picture has none.
+    Half of the samples have none, so that one generator serves with and without; the others have
+    some of the picture's, for a person draws a few. Each whole line is there or is not.
     """
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    smooth = cv2.GaussianBlur(grey, (0, 0), SIGMA)
-    dx, dy = cv2.Sobel(smooth, cv2.CV_16S, 1, 0), cv2.Sobel(smooth, cv2.CV_16S, 0, 1)
-    slope = np.abs(dx.astype(np.int32)) + np.abs(dy)
-    high = max(float(np.quantile(slope, STEEPEST)), 16.0)
-    return cv2.Canny(dx, dy, high / 2, high)
+
+    def __getitem__(self, index: int) -> dict[str, np.ndarray]:
+        clean, mask = self.crop_and_hole(index)
+        rng = np.random.default_rng((self.seed, index, 1))
+        edges = some_lines(edges_of(clean), mask, rng)
+        made = {"clean": clean, "mask": mask[..., None], "prefill": prefill(clean, mask)}
+        return made | {"edges": edges[..., None]}
+
+
+def some_lines(edges: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Of lines (h, w), 0 or 255, a random share of those in the hole; half of the time nothing."""
+    share = rng.uniform(0, 1) if rng.random() < 0.5 else 0.0
+    count, pieces = cv2.connectedComponents(np.minimum(edges, mask))
+    kept = np.asarray(rng.random(count) < share)
+    kept[0] = False  # what is no line
+    return np.where(kept[pieces], np.uint8(255), np.uint8(0))

@@ -99,7 +99,11 @@ def turned(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _vary(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    piece = turned(piece, rng)
+    return recoloured(turned(piece, rng), rng)
+
+
+def recoloured(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A third without colour; other gradations and casts. uint8 (h, w, 3), contiguous."""
     if rng.random() < 0.3:  # old prints are grey or sepia
         grey = piece.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
         piece = np.repeat(grey[..., None], 3, 2)

@@ -1,4 +1,4 @@
-"""Damage drawn by hand on crops of real scans: the test set of the damage detector.
+"""Damage drawn by hand on real scans: the damage detector's test set, and scans it may learn from.
 
 Only outlines are kept, as JSON beside the name and sha256 of the scan; the scans lie elsewhere.
 How they were drawn, and what they cannot tell: docs/labels.md.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from training.data.damage.canvas import CLASSES
 from training.data.photos import read_photograph
 
 LABELS = Path(__file__).resolve().parent.parent / "labels" / "old-damage.json"
+TRAINING_LABELS = LABELS.with_name("old-training.json")  # shares no scan with LABELS
+UNSURE = "unsure"  # no class of damage: nobody can say what is there
 LEAST_POINTS = {"polyline": 2, "polygon": 3, "disc": 1}
 
 
@@ -28,7 +31,7 @@ LEAST_POINTS = {"polyline": 2, "polygon": 3, "disc": 1}
 class Mark:
     """One piece of damage, in px of the scaled scan."""
 
-    damage: str  # one of CLASSES
+    damage: str  # one of CLASSES, or UNSURE
     shape: str  # polyline | polygon | disc
     points: tuple[tuple[int, int], ...]  # x, y; of a disc its centre
     width: int = 1  # of a polyline, odd; of a disc its radius
@@ -66,10 +69,21 @@ def load_labels(path: Path = LABELS) -> list[LabelledCrop]:
 
 def planes_of(label: LabelledCrop) -> np.ndarray:
     """uint8 (height, width, 4) of the crop: 255 where marked, one plane for each of CLASSES."""
-    planes = np.zeros((len(CLASSES), label.box.height, label.box.width), np.uint8)
+    return _drawn(label, CLASSES)
+
+
+def unsure_of(label: LabelledCrop) -> np.ndarray:
+    """uint8 (height, width) of the crop: 255 where nobody can say whether there is damage."""
+    return _drawn(label, (UNSURE,))[..., 0]
+
+
+def _drawn(label: LabelledCrop, names: Sequence[str]) -> np.ndarray:
+    planes = np.zeros((len(names), label.box.height, label.box.width), np.uint8)
     corner = (label.box.left, label.box.top)
     for mark in label.marks:
-        plane = planes[CLASSES.index(mark.damage)]
+        if mark.damage not in names:
+            continue
+        plane = planes[names.index(mark.damage)]
         points = np.array(mark.points, np.int32) - corner
         if mark.shape == "polyline":
             # Not by the thickness of OpenCV's lines: 3 draws 5 px.
@@ -135,8 +149,8 @@ def _crop(entry: dict[str, Any], where: str) -> LabelledCrop:
 
 def _mark(entry: dict[str, Any], where: str) -> Mark:
     damage = entry["class"]
-    if damage not in CLASSES:
-        raise RecipeError(f"{where}: class {damage!r} is none of {', '.join(CLASSES)}.")
+    if damage not in (*CLASSES, UNSURE):
+        raise RecipeError(f"{where}: class {damage!r} is none of {', '.join((*CLASSES, UNSURE))}.")
     shapes = [shape for shape in LEAST_POINTS if shape in entry]
     if len(shapes) != 1:
         raise RecipeError(f"{where} needs one of {', '.join(LEAST_POINTS)}, has {len(shapes)}.")

@@ -55,63 +55,36 @@ def degrade(picture: np.ndarray, steps: Sequence[Step], kept: Sequence[float] = 
     return picture
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A step that a chain may have.
+
+    Attributes:
+        choices: degradations and their weights, one of which is taken.
+        chance: that the chain has it, 0..1.
+        place: among the steps, small numbers first; None = anywhere from 0 to 1.
+    """
+
+    repair: str
+    choices: tuple[tuple[Degradation, float], ...]
+    chance: float = 1.0
+    place: float | None = None
+
+
 def draw_steps(kind: str, rng: Rng) -> list[Step]:
     """The steps of one sample of a kind, one of KINDS."""
-    return [Step(repair, apply, int(rng.integers(2**63))) for repair, apply in CHAINS[kind](rng)]
+    drawn = []
+    for slot in CHAINS[kind]:
+        if rng.random() >= slot.chance:
+            continue
+        place = rng.random() if slot.place is None else slot.place
+        step = Step(slot.repair, _one_of(rng, slot.choices), int(rng.integers(2**63)))
+        drawn.append((place, step))
+    return [step for _, step in sorted(drawn, key=lambda each: each[0])]
 
 
-Chain = list[tuple[str, Degradation]]
-
-
-def _awgn(_: Rng) -> Chain:
-    """White Gaussian noise and nothing else: what denoisers are measured by."""
-    return [("denoise", partial(d.gaussian_noise, sigma=(5.0, 50.0), grey=0.15))]
-
-
-def _jpeg(rng: Rng) -> Chain:
-    """One JPEG file, now and then two."""
-    once: tuple[str, Degradation] = ("dejpeg", partial(d.jpeg, quality=(8.0, 60.0)))
-    twice: tuple[str, Degradation] = ("dejpeg", partial(d.jpeg, quality=(30.0, 90.0)))
-    return [twice, once] if rng.random() < 0.15 else [once]
-
-
-def _blur(rng: Rng) -> Chain:
-    """One blur, with the little noise without which undoing it would be arithmetic."""
-    return [
-        ("deblur", _one_of(rng, (d.gaussian_blur, 6), (d.defocus, 2), (d.motion_blur, 1))),
-        ("denoise", partial(d.gaussian_noise, sigma=(0.5, 4.0))),
-    ]
-
-
-def _light(rng: Rng) -> Chain:
-    """Soft, noisy, small, compressed: each in seven cases of ten, in any order."""
-    chain: Chain = [
-        ("deblur", partial(d.gaussian_blur, sigma=(0.3, 1.6))),
-        ("denoise", _one_of(rng, *_NOISES, (grain, 4))),
-        ("deblur", partial(d.resize_twice, scale=(0.5, 1.0))),
-        ("dejpeg", partial(d.jpeg, quality=(40.0, 95.0))),
-    ]
-    return [chain[i] for i in rng.permutation(len(chain)) if rng.random() < 0.7]
-
-
-def _full(rng: Rng) -> Chain:
-    """The whole shuffle: two blurs, resizing, two noises, compression; the last file is a JPEG."""
-    chain: Chain = [
-        ("deblur", _one_of(rng, (d.gaussian_blur, 6), (d.defocus, 1), (d.motion_blur, 1))),
-        ("denoise", _one_of(rng, *_NOISES, (grain, 4))),
-        ("deblur", partial(d.resize_twice, scale=(0.3, 1.2))),
-        ("dejpeg", _one_of(rng, (d.jpeg, 2), (d.webp, 1))),
-    ]
-    if rng.random() < 0.5:
-        chain.append(("deblur", partial(d.gaussian_blur, sigma=(0.2, 1.5))))
-    if rng.random() < 0.5:
-        chain.append(("denoise", partial(d.gaussian_noise, sigma=(1.0, 15.0))))
-    if rng.random() < 0.3:
-        chain.append(("dejpeg", d.sharpen))
-    chain = [chain[i] for i in rng.permutation(len(chain))]
-    if rng.random() < 0.1:
-        chain.insert(0, ("denoise", halftone))
-    return [*chain, ("dejpeg", d.jpeg)]
+def _slot(repair: str, apply: Degradation, chance: float = 1.0, place: float | None = None) -> Slot:
+    return Slot(repair, ((apply, 1.0),), chance, place)
 
 
 _NOISES: tuple[tuple[Degradation, float], ...] = (
@@ -120,18 +93,45 @@ _NOISES: tuple[tuple[Degradation, float], ...] = (
     (d.poisson_noise, 2),
     (d.speckle, 1),
     (d.salt_and_pepper, 1),
+    (grain, 4),
 )
-CHAINS: dict[str, Callable[[Rng], Chain]] = {
-    "awgn": _awgn,
-    "jpeg": _jpeg,
-    "blur": _blur,
-    "light": _light,
-    "full": _full,
-    "clean": lambda _: [],
+CHAINS: dict[str, tuple[Slot, ...]] = {
+    # White Gaussian noise and nothing else: what denoisers are measured by.
+    "awgn": (_slot("denoise", partial(d.gaussian_noise, sigma=(5.0, 50.0), grey=0.15)),),
+    # One JPEG file, now and then two.
+    "jpeg": (
+        _slot("dejpeg", partial(d.jpeg, quality=(30.0, 90.0)), chance=0.15, place=0),
+        _slot("dejpeg", partial(d.jpeg, quality=(8.0, 60.0)), place=1),
+    ),
+    # One blur, with the little noise without which undoing it would be arithmetic.
+    "blur": (
+        Slot("deblur", ((d.gaussian_blur, 6), (d.defocus, 2), (d.motion_blur, 1)), place=0),
+        _slot("denoise", partial(d.gaussian_noise, sigma=(0.5, 4.0)), place=1),
+    ),
+    # Soft, noisy, small, compressed: each in seven cases of ten, in any order.
+    "light": (
+        _slot("deblur", partial(d.gaussian_blur, sigma=(0.3, 1.6)), chance=0.7),
+        Slot("denoise", _NOISES, chance=0.7),
+        _slot("deblur", partial(d.resize_twice, scale=(0.5, 1.0)), chance=0.7),
+        _slot("dejpeg", partial(d.jpeg, quality=(40.0, 95.0)), chance=0.7),
+    ),
+    # The whole shuffle: two blurs, resizing, two noises, compression; the last file is a JPEG.
+    "full": (
+        _slot("denoise", halftone, chance=0.1, place=-1),
+        Slot("deblur", ((d.gaussian_blur, 6), (d.defocus, 1), (d.motion_blur, 1))),
+        Slot("denoise", _NOISES),
+        _slot("deblur", partial(d.resize_twice, scale=(0.3, 1.2))),
+        Slot("dejpeg", ((d.jpeg, 2), (d.webp, 1))),
+        _slot("deblur", partial(d.gaussian_blur, sigma=(0.2, 1.5)), chance=0.5),
+        _slot("denoise", partial(d.gaussian_noise, sigma=(1.0, 15.0)), chance=0.5),
+        _slot("dejpeg", d.sharpen, chance=0.3),
+        _slot("dejpeg", d.jpeg, place=2),
+    ),
+    "clean": (),
 }
 KINDS = tuple(CHAINS)
 
 
-def _one_of(rng: Rng, *weighted: tuple[Degradation, float]) -> Degradation:
+def _one_of(rng: Rng, weighted: Sequence[tuple[Degradation, float]]) -> Degradation:
     weights = np.array([weight for _, weight in weighted], float)
     return weighted[int(rng.choice(len(weighted), p=weights / weights.sum()))][0]

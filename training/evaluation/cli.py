@@ -76,7 +76,7 @@ def _add_gate(commands: Commands) -> None:
         description="Measure a fill generator against the classical methods and the shipped one. "
         "Exit status: 0 accepted, 1 not. What the classical methods scored is kept for next time.",
     )
-    p.add_argument("--model", metavar="ID", help="default: the newest fill generator")
+    p.add_argument("--model", metavar="ID", help="id or folder; default: the newest fill generator")
     p.add_argument("--against", metavar="ID", help="id or folder; default: the bundled one")
     _add_photos(p)
     p.add_argument("--no-biharmonic", action="store_true", help="leave this slow method out")
@@ -150,13 +150,12 @@ def evaluate(args: argparse.Namespace, progress: Progress) -> Evaluation:
 def run_gate_command(args: argparse.Namespace) -> int:
     """Exit status: 0 accepted; 1 not."""
     from engine.cli import run_stoppable
-    from engine.generators.registry import load_registry
     from training.evaluation.acceptance import verdict
     from training.gate import format_table
     from training.register import write_gate
 
     _check_folder(args.out)
-    card = load_registry().choose("fill", args.model)
+    card = _fill_card(args.model)
     shipped = shipped_card(card, args.against)
     result, criteria = run_stoppable(lambda progress: _gate(args, card, shipped, progress))
     against = f" against {shipped.id} ({shipped.sha256[:12]})" if shipped else ""
@@ -238,17 +237,28 @@ def shipped_card(card: ModelCard, against: str | None) -> ModelCard | None:
         ModelError: there is no such folder or model, or it does not fill.
     """
     from engine import paths
-    from engine.generators.card import load_card
     from engine.generators.registry import load_registry
 
     if against is None:
         bundled = load_registry([paths.bundled_models()]).of_task("fill")
         return next((c for c in bundled[:1] if c.sha256 != card.sha256), None)
-    if not Path(against).is_dir():
-        return load_registry().choose("fill", against)
-    found = load_card(Path(against))
+    return _fill_card(against)
+
+
+def _fill_card(named: str | None) -> ModelCard:
+    """By its folder or its id; None = the newest.
+
+    Raises:
+        ModelError: there is no such folder or model, or it does not fill.
+    """
+    from engine.generators.card import load_card
+    from engine.generators.registry import load_registry
+
+    if named is None or not Path(named).is_dir():
+        return load_registry().choose("fill", named)
+    found = load_card(Path(named))
     if found.task != "fill":
-        raise ModelError(f"{against} holds a model for {found.task}, not for fill: name another.")
+        raise ModelError(f"{named} holds a model for {found.task}, not for fill: name another.")
     return found
 
 

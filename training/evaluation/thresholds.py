@@ -2,7 +2,8 @@
 
     maximise  sum_k F1_k(s_k) - price * marked_k(s_k)
     F1_k      on crops with drawn damage and on the same crops without it, taken together
-    marked_k  share of the pixels of the crops without it
+    marked_k  share of the pixels of the crops without it; 0 for a class that is shown only where
+              asked for, whose F1 alone counts
 
 One price for all classes, the lowest at which the first of BARS is kept. Where that costs too much
 of what is found, the next bar decides, and the card says so. All is measured through the detection
@@ -89,10 +90,11 @@ def choose_shifts(counts: np.ndarray, marked: np.ndarray) -> Calibration:
     there = counts[:, :, 2].any(0)  # a class that no crop has teaches nothing
     f1 = np.where(there, _f1(counts), 0.0)
     none = np.full(len(CLASSES), int(np.argmin(np.abs(SHIFTS))))
+    marked = marked * np.isin(np.arange(len(CLASSES)), SHOWN)
 
     def figures(chosen: np.ndarray) -> tuple[float, float]:
         at = chosen, np.arange(len(CLASSES))
-        return float(f1[at].sum()) / max(1, int(there.sum())), float(marked[at][SHOWN].sum())
+        return float(f1[at].sum()) / max(1, int(there.sum())), float(marked[at].sum())
 
     best, _ = figures(_best(f1, marked, 0.0))
     for bar in BARS:
@@ -107,7 +109,7 @@ def _cheapest(f1: np.ndarray, marked: np.ndarray, bar: float) -> np.ndarray:
     """The choice at the lowest price under which the bar is kept."""
     for price in (0.0, *np.geomspace(1.0, 1e7, 141)):
         chosen = _best(f1, marked, price)
-        if marked[chosen, np.arange(len(CLASSES))][SHOWN].sum() <= bar:
+        if marked[chosen, np.arange(len(CLASSES))].sum() <= bar:
             break
     return chosen
 

@@ -20,6 +20,7 @@ from training.graph import Graph
 from training.optimisers import Descent, learning_rate, make_optimisers
 
 Batch = dict[str, Tensor]  # uint8 (B, H, W, C), as the data sets make them
+Batches = Callable[[recipes.Stage, Tensor], Batch]  # of a stage, for indices int64 (B,)
 Scores = dict[str, float]
 
 
@@ -159,6 +160,10 @@ class Mode(ABC):
     @abstractmethod
     def samples(self, stage: recipes.Stage, photos: Photos) -> Dataset[dict[str, np.ndarray]]:
         """Endless samples of a stage: sample i depends on (seed, i) alone."""
+
+    def batches(self, photos: Photos) -> Batches | None:
+        """The same made whole on the device (data/batched/), by the indices; None = it cannot."""
+        return None
 
     @abstractmethod
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:

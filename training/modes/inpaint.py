@@ -13,6 +13,9 @@ noise; the critic judges f(.., z), z ~ N(0, 1), and fills that differ are reward
 
     L    -= w_s min(L1_hole(f(.., z), f(.., 0)) / mean |z|, limit)
 
+With `edges`, f also sees lines in the hole, such as a user draws: some of those of x, in half of
+the samples, and none in the others (data/edge_samples.py).
+
 Source of the loss weights: prototype runs (docs/models.md); of the uncertainty term: Kendall and
 Gal, arXiv:1703.04977, with a Laplace likelihood; of the last term: arXiv:1901.09024.
 """
@@ -32,12 +35,15 @@ from engine.errors import RecipeError
 from training import recipe as recipes
 from training.adversary import AdversarialMode, AdversarialRecipe, Shown
 from training.data.album import Album, AlbumSamples
+from training.data.batched.crops import PhotoBank
+from training.data.batched.samples import fill_batch
+from training.data.edge_samples import GuidedSamples
 from training.data.fill_samples import FillSamples
 from training.data.holes import KINDS
 from training.data.photos import Photos
 from training.graph import Graph, planes
 from training.losses import laplace_nll, log_mse, masked_gradient_l1, masked_l1
-from training.modes.base import Batch, Learner, Scores, pictures
+from training.modes.base import Batch, Batches, Learner, Scores, pictures
 from training.networks.patchgan import fill_critic
 from training.networks.photonet import PhotoNetFill
 from training.validate import ValidationSet, make_validation_set, validate
@@ -72,6 +78,7 @@ class InpaintRecipe(AdversarialRecipe):
     noise_dims: int = 0  # of z, for several fills of one hole; 0 = one fill
     spread_weight: float = 1.0  # of how much fills differ
     spread_limit: float = 0.1  # 0..1 per unit of z; beyond it, differing more is not rewarded
+    edges: bool = False  # whether it takes lines that are to go on in the hole
 
     kinds: ClassVar[tuple[str, ...]] = KINDS
 
@@ -105,14 +112,23 @@ class Inpaint(AdversarialMode):
         drawn = self.recipe.seed, stage.crop, stage.mixture, stage.coverage
         if isinstance(photos, Album):  # whose damaged parts must not be learnt
             return AlbumSamples(photos, *drawn)
-        return FillSamples(photos, *drawn)
+        return GuidedSamples(photos, *drawn) if self.recipe.edges else FillSamples(photos, *drawn)
+
+    def batches(self, photos: Photos) -> Batches | None:
+        if isinstance(photos, Album) or self.recipe.edges:
+            return None  # what is undamaged, and where lines are, is known to processes only
+        bank, seed = PhotoBank(photos, self.device), self.recipe.seed
+        return lambda stage, indices: fill_batch(
+            bank, seed, indices, stage.crop, stage.mixture, stage.coverage
+        )
 
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         """One optimisation step; returns the losses and the gradient norm."""
         recipe = self.recipe
         clean, mask, prefill = self.tensors(batch)
+        edges = self.edges(batch)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
-            filled, log_scale = self.generator.net(clean * (1 - mask), mask, prefill)
+            filled, log_scale = self.generator.net(clean * (1 - mask), mask, prefill, edges)
         composed = clean + mask * (filled - clean)
         hole = masked_l1(filled, clean, mask)
         gradient = masked_gradient_l1(composed, clean, mask)
@@ -135,25 +151,25 @@ class Inpaint(AdversarialMode):
         learns = True
         if self.adversary and step >= recipe.from_step:
             learns = self.adversary.teaches(step)
-            taught, told = self._opposed((clean, mask, prefill), composed, step)
+            taught, told = self._opposed((clean, mask, prefill, edges), composed, step)
             loss, values = loss + taught, values | told
         if learns:
             values["grad_norm"] = self.generator.descend(loss, step)
         return {name: value.detach() for name, value in (values | {"loss": loss}).items()}
 
     def _opposed(
-        self, tensors: tuple[Tensor, Tensor, Tensor], composed: Tensor, step: int
+        self, tensors: tuple[Tensor, Tensor, Tensor, Tensor | None], composed: Tensor, step: int
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """A step of the critic; what it teaches the generator; values to log."""
         assert self.adversary is not None
         recipe, random = self.recipe, self.random(step)
-        clean, mask, prefill = tensors
+        clean, mask, prefill, edges = tensors
         known = clean * (1 - mask)
         judged, spread = composed, {}
         if recipe.noise_dims:
             z = torch.randn(len(clean), recipe.noise_dims, generator=random, device=self.device)
             with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
-                filled, _ = self.generator.net(known, mask, prefill, z)
+                filled, _ = self.generator.net(known, mask, prefill, edges, z)
             judged = clean + mask * (filled - clean)
             spread["spread"] = masked_l1(judged, composed.detach(), mask) / z.abs().mean()
         shown = Shown(known if recipe.condition == "concat" else None, mask)
@@ -170,20 +186,28 @@ class Inpaint(AdversarialMode):
         )
         return clean, mask, prefill
 
+    def edges(self, batch: Batch) -> Tensor | None:
+        """Lines in the hole, float32 (B, 1, H, W) 0 or 1; None where none are given."""
+        given = self.recipe.edges and "edges" in batch
+        return pictures(batch, "edges", self.device) if given else None
+
     @torch.inference_mode()
     def fill(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The averaged network's composed pictures, float32 0..1, and log scales, in float32."""
         clean, mask, prefill = self.tensors(batch)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bf16):
-            filled, log_scale = self.generator.ema(clean * (1 - mask), mask, prefill)
+            filled, log_scale = self.generator.ema(
+                clean * (1 - mask), mask, prefill, self.edges(batch)
+            )
         return clean + mask * (filled.clamp(0, 1) - clean), log_scale
 
     @property
     def graph(self) -> Graph:
+        edges = {"edges": 1} if self.recipe.edges else {}
         noise = {"noise": self.recipe.noise_dims} if self.recipe.noise_dims else {}
         return Graph(
             task="fill",
-            inputs=planes(rgb=3, mask=1, prefill=3, **noise),
+            inputs=planes(rgb=3, mask=1, prefill=3, **edges, **noise),
             outputs=planes(filled=3, log_scale=1),
             vectors=tuple(noise),
             limits=LIMITS,
@@ -191,8 +215,13 @@ class Inpaint(AdversarialMode):
 
     def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
         clean, mask, prefill = self.tensors(batch)
-        noise = (clean.new_zeros(len(clean), self.recipe.noise_dims),)
-        return clean * (1 - mask), mask, prefill, *(noise if self.recipe.noise_dims else ())
+        made = [clean * (1 - mask), mask, prefill]
+        if self.recipe.edges:
+            edges = self.edges(batch)
+            made.append(torch.zeros_like(mask) if edges is None else edges)
+        if self.recipe.noise_dims:
+            made.append(clean.new_zeros(len(clean), self.recipe.noise_dims))
+        return tuple(made)
 
     def held_out(self, photos: Photos) -> ValidationSet:
         return make_validation_set(photos)
@@ -228,4 +257,5 @@ def make_network(recipe: InpaintRecipe) -> PhotoNetFill:
         recipe.middle,
         recipe.decoder,
         recipe.noise_dims,
+        recipe.edges,
     )

@@ -20,13 +20,15 @@ import torch
 from torch import Tensor
 
 from training import recipe as recipes
+from training.data.batched.crops import PhotoBank
+from training.data.batched.samples import restore_batch
 from training.data.degradations import coded, normal
 from training.data.photos import Photos
 from training.data.restore_samples import RestoreSamples
 from training.data.shuffle import KINDS, degrade, draw_steps
 from training.graph import Graph, planes
 from training.metrics.picture import psnr
-from training.modes.base import Batch, Learner, Mode, Scores, pictures
+from training.modes.base import Batch, Batches, Learner, Mode, Scores, pictures
 from training.networks.restore import PhotoNetRestore
 from training.picture_losses import charbonnier, gradient_l1, multi_scale_l1
 from training.validate import middle_crops
@@ -88,6 +90,13 @@ class Restore(Mode):
         recipe = self.recipe
         return RestoreSamples(
             photos, recipe.seed, stage.crop, stage.mixture, recipe.full_share, recipe.one_share
+        )
+
+    def batches(self, photos: Photos) -> Batches:
+        bank, recipe = PhotoBank(photos, self.device), self.recipe
+        shares = recipe.full_share, recipe.one_share
+        return lambda stage, indices: restore_batch(
+            bank, recipe.seed, indices, stage.crop, stage.mixture, *shares
         )
 
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:

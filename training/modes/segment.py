@@ -7,7 +7,8 @@
     rim: pixels next to a border of t count a quarter: a person would draw them either way
 
 A batch holds every crop twice, damaged and not: what differs between the two is damage, and all
-that they share is none.
+that they share is none. Old scans bring damage of their own, marked by hand, and places where
+nobody can say, which do not count.
 
 Source: Dice as a loss, V-Net, arXiv:1606.04797.
 """
@@ -16,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -26,7 +28,9 @@ from torch import Tensor
 
 from training import recipe as recipes
 from training.data.damage import CLASSES, KINDS, TYPICAL
-from training.data.damage_samples import DamageSamples
+from training.data.damage_samples import DamageSamples, mild_scan, web_copy
+from training.data.labels import TRAINING_LABELS, load_labels
+from training.data.old_scans import open_old_scans
 from training.data.photos import Photos
 from training.distributed import shared
 from training.graph import Graph, planes
@@ -66,8 +70,16 @@ class SegmentRecipe(recipes.Recipe):
     dice_weight: float = 0.5
     alpha_weight: float = 1.0
     overlays: Path = Path("../shared/data/masks")  # more shapes of film damage, where they are
+    scans: Path = Path("../shared/data/old")  # real old prints
+    scan_share: float = 0.0  # crops that are drawn on one of those
+    web_share: float = 0.0  # crops that get the halos and blocks of a copy from the web
 
     kinds: ClassVar[tuple[str, ...]] = KINDS
+
+    def other_sources(self) -> dict[str, Any]:
+        if not self.scan_share:
+            return {}
+        return {"old_scans": {"tier_b": len(load_labels(TRAINING_LABELS))}}  # none of another tier
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,22 +112,25 @@ class Segment(Mode):
             recipe.hard_share,
             grey_share=recipe.grey_share,
             overlays=recipe.overlays if recipe.overlays.is_dir() else None,
+            scans=(open_old_scans(recipe.scans) if recipe.scan_share else (), recipe.scan_share),
+            after=(mild_scan, partial(web_copy, share=recipe.web_share)),
         )
 
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         recipe = self.recipe
-        damaged, clean, planes, opacity = (
-            pictures(batch, name, self.device) for name in ("picture", "clean", "planes", "alpha")
+        damaged, clean, planes, worn, opacity, sure = (
+            pictures(batch, name, self.device)
+            for name in ("picture", "clean", "planes", "worn", "alpha", "known")
         )
-        picture = torch.cat([damaged, clean])
-        truth, alpha = (torch.cat([t, torch.zeros_like(t)]) for t in (planes, opacity))
+        picture, truth = torch.cat([damaged, clean]), torch.cat([planes, worn])
+        alpha, known = torch.cat([opacity, torch.zeros_like(opacity)]), torch.cat([sure, sure])
         net = self.generator.net
         assert isinstance(net, PhotoNetSegment)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
             logits = net.logits(picture)  # (B, 5, H, W)
         told = torch.sigmoid(logits)
-        cross = damage_cross_entropy(logits[:, :4], truth, recipe.heaviest)
-        dice = dice_loss(told[:, :4], truth)
+        cross = damage_cross_entropy(logits[:, :4], truth, recipe.heaviest, known)
+        dice = dice_loss(told[:, :4] * known, truth * known)
         wrong = (told[:, 4:] - alpha).abs().mean()
         loss = (
             recipe.cross_entropy_weight * cross
@@ -208,16 +223,16 @@ def make_network(recipe: SegmentRecipe) -> PhotoNetSegment:
     return PhotoNetSegment(recipe.width, recipe.cap, recipe.encoder, recipe.middle, recipe.decoder)
 
 
-def damage_cross_entropy(logits: Tensor, truth: Tensor, heaviest: float) -> Tensor:
+def damage_cross_entropy(logits: Tensor, truth: Tensor, heaviest: float, known: Tensor) -> Tensor:
     """Mean over pixels and planes; damaged pixels weigh more, those beside a border less.
 
-    logits, truth: (B, K, H, W); truth 0 or 1.
+    logits, truth: (B, K, H, W); truth 0 or 1. known: (B, 1, H, W), 0 where nobody can say.
     """
     damaged = shared(truth.sum((0, 2, 3))).clamp_min(1.0)  # (K,)
     pixels = truth[:, 0].numel()
     heavier = ((pixels - damaged) / damaged).clamp(1.0, heaviest).view(1, -1, 1, 1)
     border = F.max_pool2d(truth, 3, 1, 1) + F.max_pool2d(-truth, 3, 1, 1)  # 1 beside a border
-    weight = 1 - (1 - RIM_WEIGHT) * border
+    weight = (1 - (1 - RIM_WEIGHT) * border) * known
     cross = F.binary_cross_entropy_with_logits(
         logits, truth, weight, pos_weight=heavier, reduction="none"
     )

@@ -76,10 +76,11 @@ class PhotoNet(nn.Module):
         detail: int = 24,
         attention: bool = False,
         noise_dims: int = 0,
+        guided: bool = False,
     ) -> None:
         """width: channels at half size, doubled at each halving up to `cap`; encoder, decoder:
         blocks per scale, fine to coarse and back; middle: dilations, attention in their middle;
-        detail: channels at full size; noise_dims: numbers of the noise input, 0 = it has none.
+        detail: channels at full size; noise_dims: of the noise input, 0 = none; guided: by lines.
         """
         super().__init__()
         wide = [min(width * 2**i, cap) for i in range(4)]  # at /2, /4, /8, /16
@@ -100,19 +101,28 @@ class PhotoNet(nn.Module):
         self.apply(_unit_variance)
         nn.init.zeros_(self.last.weight)
         self.noise = _modulation(noise_dims, wide[3]) if noise_dims else None
+        self.guide = _guide(wide[0]) if guided else None
 
     def outer(self) -> tuple[nn.Module, ...]:
         """The layers that touch pictures."""
-        return self.stem, self.detail, self.last
+        guides = () if self.guide is None else (self.guide,)
+        return self.stem, self.detail, self.last, *guides
 
     def body(
-        self, planes: Tensor, hole: Tensor | None = None, noise: Tensor | None = None
+        self,
+        planes: Tensor,
+        hole: Tensor | None = None,
+        noise: Tensor | None = None,
+        lines: Tensor | None = None,
     ) -> Tensor:
         """planes: (B, planes, H, W), about zero mean and unit variance, H and W multiples of 16;
-        hole: (B, 1, H, W), what attention must not copy from; noise: (B, noise_dims), None = 0.
+        hole: (B, 1, H, W), what attention must not copy from; noise: (B, noise_dims), None = 0;
+        lines: (B, 1, H, W), 1 on a line, None = there are none.
         Returns (B, outputs, H, W) float32.
         """
         x = self.entered(planes)
+        if self.guide is not None and lines is not None:
+            x = x + self.guide(F.pixel_unshuffle(lines, 2))
         skips = []
         for blocks, down in zip(self.encoder, self.down, strict=True):
             x = blocks(x)
@@ -146,6 +156,7 @@ class PhotoNetFill(PhotoNet):
         rgb: (B, 3, H, W) 0..1, zero inside the hole.
         mask: (B, 1, H, W), 1 = repair, may be soft.
         prefill: (B, 3, H, W) 0..1, the classical fill; equal to the photograph outside the hole.
+        edges: (B, 1, H, W), 1 on the lines that are to go on in the hole; None = there are none.
         noise: (B, noise_dims), chooses one of several fills; 0 or None = the one it is surest of.
         H and W are multiples of 16.
 
@@ -164,17 +175,27 @@ class PhotoNetFill(PhotoNet):
         middle: Sequence[int] = (1, 2, 4, 1, 2, 4),
         decoder: Sequence[int] = (2, 1, 1),
         noise_dims: int = 0,
+        guided: bool = False,
     ) -> None:
         super().__init__(
-            7, 4, width, cap, encoder, middle, decoder, attention=True, noise_dims=noise_dims
+            *(7, 4, width, cap, encoder, middle, decoder),
+            attention=True,
+            noise_dims=noise_dims,
+            guided=guided,
         )
 
     def forward(
-        self, rgb: Tensor, mask: Tensor, prefill: Tensor, noise: Tensor | None = None
+        self,
+        rgb: Tensor,
+        mask: Tensor,
+        prefill: Tensor,
+        edges: Tensor | None = None,
+        noise: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         # The hole at zero, like the mean of what is known.
         known = 4 * (rgb - 0.5 * (1 - mask))
-        out = self.body(torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1), mask, noise)
+        planes = torch.cat([known, 2 * mask, 4 * (prefill - 0.5)], 1)
+        out = self.body(planes, mask, noise, edges)
         # -3: an expected error of 0.05 to start from, about what classical fills have.
         return prefill + out[:, :3], (out[:, 3:] - 3.0).clamp(-5.0, 1.0)
 
@@ -190,6 +211,13 @@ def _modulation(noise_dims: int, channels: int) -> nn.Linear:
     noise go on as they were.
     """
     made = nn.Linear(noise_dims, 2 * channels, bias=False)
+    nn.init.zeros_(made.weight)
+    return made
+
+
+def _guide(channels: int) -> nn.Conv2d:
+    """Lines, unshuffled, to what is added to the stem; at zero as the modulation, and why."""
+    made = nn.Conv2d(4, channels, 3, padding=1, bias=False)
     nn.init.zeros_(made.weight)
     return made
 

@@ -104,3 +104,15 @@ def test_awkward_scans_are_tried(copying, monkeypatch):
     problems = acceptance.edge_cases(copying)
     assert len(problems) == 6  # all but the masks that are refused before anything runs
     assert "16:1 scan: the result holds values" in "".join(problems)
+
+
+@pytest.mark.parametrize("failed", [(), (2,), (2, 3, 7)])
+def test_the_window_reads_the_verdict(failed):
+    using = pytest.importorskip("gui.training.using", reason="there is no Qt")
+    criteria = [
+        acceptance.Criterion(f"text {n}", n not in failed, f"reason {n} | FAIL")
+        for n in range(1, 8)
+    ]
+    verdict = using.read_verdict("a model\n\n" + acceptance.verdict(criteria))
+    assert (verdict.accepted, verdict.failed) == (not failed, failed)
+    assert not using.read_verdict("").accepted

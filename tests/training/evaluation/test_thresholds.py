@@ -76,6 +76,15 @@ def test_a_bar_that_costs_too_much_gives_way_to_the_next_and_says_so():
     assert found.as_quality()["shifts_bar_on_clean_percent"] == 0.2
 
 
+def test_text_is_not_shown_unless_asked_for_and_pays_nothing_for_false_alarms():
+    counts, marked = table({0.0: 0.8, -1.0: 0.77}, {0.0: 0.01, -1.0: 0.0004})
+    for of in (counts, marked):
+        of[:, CLASSES.index("text")] = of[:, 0]
+    found = choose_shifts(counts, marked)
+    assert found.shifts["line"] == -1.0 and found.shifts["text"] == 0.0
+    assert found.marked == 0.0004
+
+
 def test_the_shifts_are_in_the_network_that_is_exported(photo_folder, tmp_path, monkeypatch):
     recipe = SegmentRecipe(
         name="tiny",

@@ -16,12 +16,12 @@ import numpy as np
 from training.data.damage.canvas import LUMA, Canvas
 from training.data.damage.creases import add_crease, add_tear
 from training.data.damage.dust import add_dust
-from training.data.damage.lettering import add_date, add_watermark
+from training.data.damage.lettering import add_caption, add_date, add_watermark
 from training.data.damage.marks import add_fingerprint, add_ink, add_tape
 from training.data.damage.noise import log_uniform
 from training.data.damage.overlays import Overlays
 from training.data.damage.scratches import add_hairs, add_scratches
-from training.data.damage.stains import add_loss, add_mould, add_stain
+from training.data.damage.stains import add_blot, add_loss, add_mould, add_stain
 
 # In the order in which they happen: exposed, worn, handled, scanned, published.
 GENERATORS: dict[str, Callable[[Canvas, Overlays | None], None]] = {
@@ -38,6 +38,8 @@ GENERATORS: dict[str, Callable[[Canvas, Overlays | None], None]] = {
     "hair": add_hairs,
     "dust": add_dust,
     "watermark": add_watermark,
+    "blot": add_blot,
+    "caption": add_caption,
 }
 KINDS = tuple(GENERATORS)
 TYPICAL: Mapping[str, float] = {
@@ -54,6 +56,9 @@ TYPICAL: Mapping[str, float] = {
     "ink": 0.6,
     "tape": 0.4,
     "fingerprint": 0.4,
+    # Came later: figures stay comparable as long as what they are measured on has none.
+    "blot": 0.0,
+    "caption": 0.0,
 }
 LONG_SIDE = (1000.0, 4000.0)  # px, of the scan that the crop is thought to be from
 KINDS_AT_ONCE = (0.45, 0.3, 0.15, 0.1)  # probability of 1, 2, 3, 4 kinds in one crop

@@ -172,6 +172,32 @@ def _logo(rng: np.random.Generator, size: int) -> np.ndarray:
     return np.round(shrunk(layer) * 255).astype(np.uint8)
 
 
+def add_caption(canvas: Canvas, _: Overlays | None = None) -> None:
+    """A title or number as publishers print it: opaque, black or white, bold, a line or two."""
+    rng = canvas.rng
+    height = float(np.clip(log_uniform(rng, 0.008, 0.04) * canvas.side, 7, 0.4 * canvas.shape[0]))
+    degrees = rng.choice([0.0, 90.0, -90.0], p=[0.84, 0.08, 0.08]) + rng.normal(0, 0.7)
+    turn = np.radians(degrees)
+    along, down = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
+    at = rng.uniform(0.15, 0.85, 2) * canvas.shape[::-1]
+    shape: np.ndarray = np.zeros(canvas.shape, np.float32)
+    for line in range(int(rng.choice([1, 2, 3], p=[0.65, 0.25, 0.1]))):
+        page = glyphs(rng, random_text(rng), height)
+        if rng.random() < 0.5:  # bold
+            page = cv2.dilate(page, np.ones((1 + round(height / 14),) * 2, np.uint8))
+        wide = max(4, round(page.shape[1] * rng.uniform(0.75, 1.4)))
+        page = cv2.resize(page, (wide, page.shape[0]), interpolation=cv2.INTER_AREA)
+        slip = rng.uniform(-0.4, 0.4) * page.shape[1]  # any part of it may be what the crop shows
+        place = at + slip * along + 1.5 * line * height * down
+        shape = cv2.max(shape, _placed(page, canvas.shape, place, degrees))
+    if rng.random() < 0.6:
+        shape = cv2.GaussianBlur(shape, (0, 0), rng.uniform(0.4, 0.9))
+    look = rng.random()
+    tone = rng.uniform(0, 45) if look < 0.55 else rng.uniform(215, 255)
+    colour = rng.uniform(0, 255, 3) if look > 0.9 else np.full(3, tone)
+    canvas.cover(shape * rng.uniform(0.75, 1), colour.astype(np.float32), "text", TEXT_SEEN)
+
+
 def add_date(canvas: Canvas, _: Overlays | None = None) -> None:
     """The date a camera burnt into the film: seven orange segments with a glow."""
     rng = canvas.rng

@@ -135,6 +135,20 @@ def add_loss(canvas: Canvas, _: Overlays | None = None) -> None:
     canvas.cover(opacity * rng.uniform(0.85, 1), colour, "area")
 
 
+def add_blot(canvas: Canvas, _: Overlays | None = None) -> None:
+    """Ink, tar or burnt spots: dark, opaque, with a sharp or a bleeding border, a few at most."""
+    rng = canvas.rng
+    layer = new_layer(canvas.shape)
+    mean = log_uniform(rng, 0.003, 0.025) * canvas.side  # px
+    for centre in clustered(canvas, 1 + rng.poisson(log_uniform(rng, 0.2, 3))):
+        radius = max(2.0, mean * np.sqrt(rng.gamma(1.5, 0.6)))
+        fill(layer, blob(rng, centre, radius, log_uniform(rng, 1, 3), rng.uniform(0.1, 0.35)))
+    opacity = shrunk(layer, rng.uniform(0.03, 0.3) * min(mean, 20.0))
+    opacity = roughened(opacity, rng, rng.uniform(0, 0.4))
+    colour = rng.uniform(2, 60) * np.array([1, rng.uniform(0.7, 1), rng.uniform(0.5, 1)])
+    canvas.cover(opacity * rng.uniform(0.75, 1), colour.astype(np.float32), "area")
+
+
 def _islands(canvas: Canvas) -> np.ndarray:
     """Ragged like a coast: fine noise over a coarse hill."""
     rng, shape = canvas.rng, canvas.shape
