@@ -74,6 +74,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "close", "&Close scan", "File", ("Ctrl+W",), Standard.Close, icon="close", rule_before=True,
         tip="Close the scan; the window stays open", needs_scan=True,
     ),
+    ActionSpec(
+        "close_all", "C&lose all scans", "File", ("Ctrl+Shift+W",), needs_scan=True,
+        tip="Close every open scan; what is not saved is asked about once",
+    ),
     ActionSpec("quit", "&Quit", "File", ("Ctrl+Q",), icon="quit", role=Role.QuitRole),
     ActionSpec(
         "undo", "&Undo", "Edit", ("Ctrl+Z",), Standard.Undo, icon="undo", short="Undo",
@@ -238,6 +242,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "overview", "Overvie&w", "View", ("N",), checkable=True, needs_scan=True,
         tip="The whole scan in a corner while a part of it is seen",
+    ),
+    ActionSpec(
+        "next_scan", "Ne&xt scan", "View", ("Ctrl+Tab", "Ctrl+PgDown"), rule_before=True,
+        needs_scan=True, tip="Go to the next one of the open scans",
+    ),
+    ActionSpec(
+        "previous_scan", "Pre&vious scan", "View", ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
+        needs_scan=True, tip="Go to the open scan before this one",
+    ),
+    ActionSpec(
+        "film_strip", "Film-strip", "View", ("F3",), checkable=True,
+        tip="Small pictures of the open scans below the picture, from the second scan on",
     ),
     ActionSpec(
         "panel", "Side &panel", "View", ("F4",), icon="panel", checkable=True, rule_before=True,

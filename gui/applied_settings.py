@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction
 
-from engine.document.document import Document
 from gui.appearance import Appearance
 from gui.generator_choice import GeneratorChoice
 from gui.keys import KeyMap
+from gui.session import Sessions
 from gui.settings import Settings
 
 MB, GB = 2**20, 10**9
@@ -24,9 +24,11 @@ class AppliedSettings:
         actions: Mapping[str, QAction],
         appearance: Appearance,
         choice: GeneratorChoice,
+        sessions: Sessions,
     ) -> None:
         self._settings, self._actions = settings, actions
-        self._document: Document | None = None
+        self._sessions = sessions
+        sessions.listed.connect(self._limit_undo)
         self._acts: dict[str, Callable[[], None]] = {
             "keys": lambda: KeyMap(settings).apply(actions),
             "repair_on_release": self._set_on_release,
@@ -37,10 +39,6 @@ class AppliedSettings:
         }
         for name in ("keys", "repair_on_release", "scan_memory"):  # the others began by themselves
             self._acts[name]()
-
-    def set_document(self, document: Document | None) -> None:
-        self._document = document
-        self._limit_undo()
 
     def apply(self, name: str) -> None:
         """`name` of a setting that has changed; "" where all of them have."""
@@ -57,5 +55,7 @@ class AppliedSettings:
         allow_memory(self._settings.scan_memory * GB or None)
 
     def _limit_undo(self) -> None:
-        if self._document is not None:
-            self._document.history.limit(self._settings.undo_memory * MB)
+        """What is meant for undo is shared among the open documents."""
+        for session in self._sessions:
+            memory = self._settings.undo_memory * MB // len(self._sessions)
+            session.document.history.limit(memory)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Comparing(QObject):
     """One region at a time; what comes out is kept with its patch, as one step of the history."""
 
-    changed = Signal(object)  # Box: the document has more to choose from there
+    changed = Signal(object, object)  # Document, Box: it has more to choose from there
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
     said = Signal(str)  # a sentence for the status bar
@@ -56,7 +56,8 @@ class Comparing(QObject):
             def open_session(model: str, part: Progress) -> Session | None:
                 return generator.session_for(replace(choice, method="auto", model=model), part)
 
-            ways = other_seeds(patch) if seeds else other_ways(patch, generator.cards(choice.model))
+            cards = generator.cards(choice.model)
+            ways = other_seeds(patch, cards=cards) if seeds else other_ways(patch, cards)
             return compare(snapshot, patch, ways, open_session, progress)
 
         self._for = document, patch
@@ -71,6 +72,12 @@ class Comparing(QObject):
         self._runner.cancel()
         self.said.emit(tr("Stopped; the repair is as it was."))
         return True
+
+    def forget(self, document: Document) -> None:
+        """It is closed."""
+        if self._for is not None and self._for[0] is document:
+            self._end()
+            self._runner.cancel()
 
     def close(self) -> None:
         """Before the runner whose thread is shared."""
@@ -96,7 +103,7 @@ class Comparing(QObject):
             why = " ".join(found.problems) or tr("No other way gives anything else here.")
             self.said.emit(why)
             return
-        self.changed.emit(add_variants(document, patch.id, found.patches))
+        self.changed.emit(document, add_variants(document, patch.id, found.patches))
         told = tr_n("1 more way to choose from.", "{n} more ways to choose from.",
                     len(found.patches))  # fmt: skip
         self.said.emit(" ".join([told, *found.problems]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -94,9 +95,14 @@ class EngineDetector:
 
 
 class Detection(QObject):
-    """At most one of three things happens: nothing, damage is looked for, a proposal is redrawn."""
+    """At most one of three things happens: nothing, damage is looked for, a proposal is redrawn.
 
-    changed = Signal(object)  # Proposal that is to be shown, or None
+    Every document has a proposal of its own; what is looked for in one is found when another one
+    is in front.
+    """
+
+    changed = Signal(object)  # Proposal that is to be shown for the document in front, or None
+    found_behind = Signal(object)  # Document that is not in front: there is a proposal for it
     added = Signal(object)  # Box: the mask of the document differs there
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
@@ -114,15 +120,21 @@ class Detection(QObject):
         super().__init__(parent)
         self._find, self._is_drawing = find or EngineDetector(), is_drawing
         self._runner = JobRunner(parent=self, after=engine)
-        self._document: Document | None = None
-        self._wanted: str | None = None  # device to look on as soon as the runner is free
+        self._document: Document | None = None  # in front
+        self._wanted: dict[Document, str] = {}  # devices to look on as soon as the runner is free
         self._running = ""  # "find" or "redraw"; "" also when nobody wants the outcome any more
+        self._working_on: Document | None = None
         self._settings = DetectSettings()
-        self.proposal: Proposal | None = None
+        self._proposals: WeakKeyDictionary[Document, Proposal] = WeakKeyDictionary()
         self._runner.progressed.connect(self._progressed)
         self._runner.succeeded.connect(self._succeeded)
         self._runner.failed.connect(self._failed)
         self._runner.cancelled.connect(self._next)
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """Of the document in front."""
+        return None if self._document is None else self._proposals.get(self._document)
 
     @property
     def settings(self) -> DetectSettings:
@@ -137,34 +149,51 @@ class Detection(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether damage is looked for; redrawing a proposal does not count."""
-        return self._wanted is not None or self._running == "find"
+        return bool(self._wanted) or self._running == "find"
 
     def set_document(self, document: Document | None) -> None:
-        self._stop()
-        self.discard()
+        """Another one is in front, with the proposal there is for it."""
         self._document = document
+        if self.proposal is not None:
+            self._settings = self.proposal.settings
+        self.changed.emit(self.proposal)
+
+    def forget(self, document: Document) -> None:
+        """It is closed."""
+        was_busy = self.is_busy
+        self._wanted.pop(document, None)
+        self._proposals.pop(document, None)
+        if document is self._working_on:
+            self._drop()
+        if was_busy and not self.is_busy:
+            self.busy_changed.emit(False)
 
     def start(self, device: str = "auto") -> None:
         """Look for damage in the document as it is now, in place of an earlier proposal."""
-        if self._document is None or self.is_busy:
+        document = self._document
+        is_looking = self._running == "find" and document is self._working_on
+        if document is None or is_looking or document in self._wanted:
             return
         self.discard()
-        self._wanted = device
+        self._wanted[document] = device
         self.busy_changed.emit(True)
         self._next()
 
     def cancel(self) -> bool:
-        """Stop looking; False when nobody was."""
-        if not self._stop():
+        """Stop looking, in every document; False when nobody was."""
+        if not self.is_busy:
             return False
+        self._wanted.clear()
+        if self._running == "find":
+            self._drop()
+        self.busy_changed.emit(False)
         self.said.emit(tr("Stopped looking for damage; nothing was changed."))
         return True
 
     def discard(self) -> bool:
-        """Forget the proposal; False when there is none."""
-        if self.proposal is None:
+        """Forget the proposal in front; False when there is none."""
+        if self._document is None or self._proposals.pop(self._document, None) is None:
             return False
-        self.proposal = None
         self.changed.emit(None)
         return True
 
@@ -183,32 +212,32 @@ class Detection(QObject):
 
     def close(self) -> None:
         """Before the runner whose thread is shared."""
-        self._document = self._wanted = None
+        self._document = None
+        self._wanted.clear()
         self._runner.close()
 
-    def _stop(self) -> bool:
-        if not self.is_busy:
-            return False
-        self._wanted, self._running = None, ""
+    def _drop(self) -> None:
+        """Nobody wants the outcome of what runs any more."""
+        self._running = ""
         self._runner.cancel()
-        self.busy_changed.emit(False)
-        return True
 
     def _next(self) -> None:
-        if self._runner.is_running or self._document is None:
+        if self._runner.is_running:
             return
+        self._working_on = None
         proposal, settings, find = self.proposal, self._settings, self._find
-        if self._wanted is not None:
-            device, self._wanted, self._running = self._wanted, None, "find"
-            snapshot = self._document.snapshot()
+        if self._wanted:
+            document = next(iter(self._wanted))
+            device, self._running = self._wanted.pop(document), "find"
+            self._working_on, snapshot = document, document.snapshot()
             self._runner.start(
                 lambda progress: make_proposal(
                     find(snapshot, settings, device, progress), settings, snapshot.protected
                 )
             )
-        elif proposal is not None and proposal.settings != settings:
+        elif self._document and proposal is not None and proposal.settings != settings:
             findings, self._running = proposal.findings, "redraw"
-            snapshot = self._document.snapshot()
+            self._working_on, snapshot = self._document, self._document.snapshot()
             self._runner.start(
                 lambda progress: make_proposal(findings, settings, snapshot.protected)
             )
@@ -219,10 +248,15 @@ class Detection(QObject):
 
     def _succeeded(self, proposal: Proposal) -> None:
         outcome, self._running = self._running, ""
-        known = self.proposal is not None and self.proposal.findings is proposal.findings
-        if outcome == "find" or known:
-            self.proposal = proposal
-            self.changed.emit(proposal)
+        document = self._working_on
+        known = self._proposals.get(document) if document is not None else None
+        is_known = known is not None and known.findings is proposal.findings
+        if document is not None and outcome and (outcome == "find" or is_known):
+            self._proposals[document] = proposal
+            if document is self._document:
+                self.changed.emit(proposal)
+            elif outcome == "find":
+                self.found_behind.emit(document)
         if outcome == "find":
             self.busy_changed.emit(False)
         self._next()

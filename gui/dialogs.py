@@ -1,12 +1,14 @@
 """Everything the window asks or tells in a window of its own. Nothing here blocks.
 
-Every question takes a `then` that gets the answer; tests hand the main window other answers.
+Every question takes a `then` that gets the answer; tests hand the main window other answers. A
+dialog is imported when it is wanted: the first frame of the window does not wait for any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -24,21 +26,19 @@ from PySide6.QtWidgets import (
 )
 
 import engine
-from engine.document.recovery import Recoverable
 from engine.document.restoration import SUFFIX
 from engine.files.formats import READABLE
-from engine.files.scan import PageFacts
 from gui import theme
 from gui.actions import ACTIONS, GESTURES, MENUS
-from gui.export_dialog import ExportDialog, ExportRequest
 from gui.keys import KeyMap
 from gui.language import mark, plain, tr
-from gui.licences import Component
-from gui.licences_dialog import LicencesDialog
-from gui.page_dialog import PageDialog
-from gui.preferences import Preferences
-from gui.recovery_dialog import RecoveryDialog
 from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.document.recovery import Recoverable
+    from engine.files.scan import PageFacts
+    from gui.export_dialog import ExportDialog, ExportRequest
+    from gui.licences import Component
 
 ENDINGS = " ".join(f"*{ending}" for ending in READABLE)
 # What file dialogs show, by name.
@@ -60,8 +60,18 @@ class Dialogs:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def choose_scan(self, parent: QWidget, then: Callable[[Path], None]) -> None:
-        self._choose_file(parent, tr("Open a scan"), "open", OPENABLE, then)
+    def choose_scans(self, parent: QWidget, then: Callable[[Sequence[Path]], None]) -> None:
+        """One or several, each to be opened."""
+        folder = str(self._settings.folder("open"))
+        dialog = QFileDialog(parent, tr("Choose scans"), folder, file_filters(OPENABLE))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+
+        def chosen(names: Sequence[str]) -> None:
+            self._settings.set_folder("open", Path(names[0]).parent)
+            then([Path(name) for name in names])
+
+        dialog.filesSelected.connect(chosen)
+        show(dialog)
 
     def choose_missing_scan(self, parent: QWidget, name: str, then: Callable[[Path], None]) -> None:
         """`name`: of the scan that a restoration was made from and that was not found."""
@@ -73,6 +83,8 @@ class Dialogs:
         self, parent: QWidget, name: str, pages: Sequence[PageFacts], then: Callable[[int], None]
     ) -> None:
         """`then` gets the number of a page, from 1."""
+        from gui.page_dialog import PageDialog
+
         show(PageDialog(name, pages, then, parent))
 
     def ask_large(self, parent: QWidget, question: str, then: Callable[[], None]) -> None:
@@ -136,6 +148,15 @@ class Dialogs:
         box.finished.connect(lambda: then(answers.get(box.clickedButton(), "cancel")))
         show(box)
 
+    def ask_all_unsaved(
+        self, parent: QWidget, names: Sequence[str], then: Callable[[Sequence[int]], None]
+    ) -> None:
+        """`then` gets the places of those to be saved, the others are given up; it is not called
+        where nothing shall be closed."""
+        from gui.unsaved_dialog import UnsavedDialog
+
+        show(UnsavedDialog(names, then, parent))
+
     def ask_shared(self, parent: QWidget, name: str, then: Callable[[], None]) -> None:
         """The scan is open in another window of Heirloom; `then` where a copy will do."""
         box = QMessageBox(parent)
@@ -155,9 +176,11 @@ class Dialogs:
         self,
         parent: QWidget,
         found: Sequence[Recoverable],
-        then: Callable[[str, Recoverable], None],
+        then: Callable[[str, Sequence[Recoverable]], None],
     ) -> None:
-        """`then` gets "recover" or "discard" and the one it is about; nothing for "later"."""
+        """`then` gets "recover" or "discard" and those it is about; nothing for "later"."""
+        from gui.recovery_dialog import RecoveryDialog
+
         show(RecoveryDialog(found, then, parent))
 
     def tell_error(self, parent: QWidget, sentence: str, details: str) -> None:
@@ -178,6 +201,8 @@ class Dialogs:
         show(report_dialog(parent, text))
 
     def show_licences(self, parent: QWidget, components: Sequence[Component]) -> None:
+        from gui.licences_dialog import LicencesDialog
+
         show(LicencesDialog(components, parent))
 
     def show_about(self, parent: QWidget) -> None:
@@ -198,6 +223,8 @@ class Dialogs:
         self, parent: QWidget, settings: Settings, changed: Callable[[str], None]
     ) -> None:
         """`changed` gets the name of the setting, "" for all of them."""
+        from gui.preferences import Preferences
+
         show(Preferences(settings, changed, parent))
 
     def _choose_file(

@@ -11,7 +11,7 @@ from functools import cache
 
 from gui.language import mark, tr
 
-NAMES = (  # of layers (engine.document.layers) and of what became of scans (engine.batch.run)
+NAMES = (  # of layers (engine.document.layers), of what became of scans (engine.batch.run), ...
     mark("Scratches"),
     mark("Dust"),
     mark("Stains and losses"),
@@ -25,6 +25,8 @@ NAMES = (  # of layers (engine.document.layers) and of what became of scans (eng
     mark("to review"),
     mark("rejected in review"),
     mark("failed"),
+    mark("the range of its numbers"),  # what a trial of a foreign model could not tell
+    mark("what 1 in its mask is"),
 )
 SENTENCES = (
     # Steps of the history
@@ -70,6 +72,14 @@ SENTENCES = (
     mark("Saving {}"),
     mark("Compressing"),
     mark("finished"),
+    # What a batch learns from its scans
+    mark("The dust of the glass is learnt from the scans when the batch starts, for {} of them."),
+    mark("No dust is learnt for {} of the scans: their folder has fewer than {} of one size."),
+    mark("The watermark is learnt from {} scans when the batch starts."),
+    mark(
+        "The watermark cannot be learnt: there are too few scans, {}, and {} are the least. Give a "
+        "mark file that was learnt from others."
+    ),
     # What a format cannot keep, and why a device is not used
     mark(
         "{} compresses the whole picture anew: pixels outside the repair change a little; PNG and "
@@ -82,6 +92,11 @@ SENTENCES = (
     ),
     mark("{} holds at most {} pixels a side: choose TIFF or PNG instead."),
     mark("{} has no place for a profile of grey: it is left out."),
+    mark(
+        "It is saved in CMYK: unchanged pixels keep the inks of the scan, changed ones are "
+        "converted by its profile."
+    ),
+    mark("It is saved as RGB: the inks of the scan and their profile stay in its file."),
     mark("{} has no place for {}: it is left out; PNG and TIFF keep it."),
     mark("Camera data, captions and the note of what was repaired are left out."),
     mark("Where it was taken is left out."),
@@ -120,21 +135,33 @@ SENTENCES = (
     mark("a template cannot be called {}: use letters, digits and spaces."),
     mark("there is no {} model: put its folder (model.onnx and card.toml) into {}.{}"),
     mark("the layer {} is hidden: show it before you paint."),
+    # Doubts about a foreign model
+    mark("The file does not say under which licence it may be used: ask there."),
+    mark("{} is taken for a first, rough fill."),
+    mark("Of {} outputs only {} is used."),
+    mark(
+        "The trial looks wrong: the picture is off by {} on average. Range, mask or task may be "
+        "another than was guessed."
+    ),
+    mark("A trial could not tell {} for certain: compare with its description."),
 )
 
 
 def in_words(text: str, *, capital: bool = False) -> str:
     """What the engine said, in the language of the window where it is known there.
 
-    capital: it stands at the beginning of a line.
+    capital: it stands at the beginning of a line; names of files stay as they are.
     """
+    begins_with_name = "." in text.partition(" ")[0].rstrip(".")
     for sentence, form in _forms():
         if found := form.fullmatch(text):
-            said = tr(sentence).format(*found.groups())
+            parts = (tr(part) if part in NAMES else part for part in found.groups())
+            said = tr(sentence).format(*parts)
+            begins_with_name = sentence.startswith("{}")
             break
     else:
         said = tr(text) if text in NAMES else text
-    return said[:1].upper() + said[1:] if capital else said
+    return said[:1].upper() + said[1:] if capital and not begins_with_name else said
 
 
 @cache

@@ -70,7 +70,7 @@ class EnhanceView(QObject):
         self._document: Document | None = None
         self._wanted: Wanted | None = None
         self._made: OrderedDict[Box, tuple[_Task, QImage]] = OrderedDict()
-        self._measured: dict[Strengths, Enhancement | None] = {}
+        self._measured: dict[tuple[Wanted, object], Enhancement | None] = {}  # by tone, too
         self._running: _Task | None = None
         self._paused = False
         self._runner = JobRunner(parent=self, after=engine)
@@ -123,14 +123,14 @@ class EnhanceView(QObject):
     @property
     def _tone(self) -> object:
         finish = self._document.finish if self._document else None
-        return finish and (finish.tone, finish.adjustments)
+        return finish and (finish.tone, finish.adjustments, finish.curves)
 
     def _todo(self) -> list[Box]:
         """The tiles in sight that are not made from what there is now, from the middle outwards."""
         document, wanted = self._document, self._wanted
         if document is None or wanted is None or self._canvas.zoom < ENHANCED_FROM:
             return []
-        if isinstance(wanted, Strengths) and self._measured.get(wanted, wanted) is None:
+        if self._measured.get((wanted, self._tone), wanted) is None:
             return []
         seen = self._canvas.seen().toAlignedRect()
         view = Box(seen.left(), seen.top(), seen.right() + 1, seen.bottom() + 1)
@@ -172,7 +172,8 @@ class EnhanceView(QObject):
 
     def _job(self, task: _Task) -> Callable[[Progress], _Made]:
         wanted, tools, device = task.wanted, self._tools, self._settings.device
-        known = self._measured.get(wanted) if isinstance(wanted, Strengths) else wanted
+        key = wanted, task.tone
+        known = self._measured.get(key) if isinstance(wanted, Strengths) else wanted
         snapshot, space = task.document.snapshot(), colour_space_of(task.document.scan)
 
         def job(progress: Progress) -> _Made:
@@ -190,7 +191,7 @@ class EnhanceView(QObject):
         task = made.task
         if task.document is self._document:
             if isinstance(task.wanted, Strengths):
-                self._measured[task.wanted] = made.enhancement
+                self._measured[task.wanted, task.tone] = made.enhancement
             if made.pixels is not None and task.wanted == self._wanted:
                 self._made.pop(task.box, None)
                 self._made[task.box] = task, to_screen_image(made.pixels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -22,13 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from engine.document.record import record_path
-from engine.files.formats import EXTENSIONS, FORMATS, SUFFIXES, title
-from engine.files.losses import losses
+from engine.files.formats import EXTENSIONS, FORMATS, INKS_IN, SUFFIXES, title
 from engine.files.options import KEEP, NO_PLACE, NONE, SaveOptions
 from engine.files.scan import Scan
 from engine.files.writer import propose_path
 from gui.engine_words import in_words
-from gui.language import mark, tr
+from gui.enlarging import enlarger
+from gui.language import mark, number, tr
+from gui.losses_note import LossesNote
 from gui.number_slider import NumberSlider
 
 DETAILS = {
@@ -66,11 +68,18 @@ class ExportRequest:
     subsampling: str | None = None  # of a JPEG
     compression: str | None = None  # of a TIFF
     metadata: str = KEEP
+    enlarge: bool = False  # twice the width and height
+    inks: bool = False  # of a scan in CMYK
 
     @property
     def options(self) -> SaveOptions:
         return SaveOptions(
-            self.format, self.quality, self.subsampling, self.compression, self.metadata
+            self.format,
+            self.quality,
+            self.subsampling,
+            self.compression,
+            self.metadata,
+            self.inks,
         )
 
 
@@ -123,18 +132,18 @@ class ExportDialog(QDialog):
         """quality: of a JPEG; unrepaired: marks are left; folder: instead of the scan's own."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
-        self._scan, self._folder = scan, folder
+        self._scan, self._folder, self._losses = scan, folder, LossesNote(self)
         self._unrepaired, self._was_typed = unrepaired, False
         self.format = self._build_format(file_format)
         self._qualities = {
             name: facts.quality for name, facts in FORMATS.items() if facts.quality is not None
         } | {"JPEG": quality}
         self.quality = NumberSlider(tr("Quality"), 1, 100, "%")
-        self.subsampling = _choice(tr("Colour kept"), SUBSAMPLING_TITLES, "4:4:4")
-        self.subsampling.setToolTip(tr("Fine detail of colour; brightness is always kept"))
+        self._build_colour()
         self.compression = _choice(tr("Compression"), COMPRESSION_TITLES, compression)
         self.metadata = _choice(tr("Camera data, captions, place"), METADATA_TITLES, metadata)
         self._build_target()
+        self._build_size()
         self.record = QCheckBox(tr("Also write a record of what was changed"), checked=record)
         self.record.setToolTip(tr("A small file, from which the result can be made again"))
         self.note = QLabel(wordWrap=True)
@@ -147,6 +156,12 @@ class ExportDialog(QDialog):
         self._connect()
         self._format_changed()
 
+    def _build_colour(self) -> None:
+        self.subsampling = _choice(tr("Colour kept"), SUBSAMPLING_TITLES, "4:4:4")
+        self.subsampling.setToolTip(tr("Fine detail of colour; brightness is always kept"))
+        self.inks = QCheckBox(tr("Save in CMYK, as the scan is"))
+        self.inks.setToolTip(tr("For printers: unchanged pixels keep the very inks of the scan"))
+
     def _build_target(self) -> None:
         self.target = QLineEdit()
         self.target.setAccessibleName(tr("File to write"))
@@ -154,16 +169,41 @@ class ExportDialog(QDialog):
         self.choose = QPushButton(tr("Choose..."), autoDefault=False)
         self.choose.setAccessibleName(tr("Choose the file to write"))
 
+    def _build_size(self) -> None:
+        """The result in pixels, and what doubles it; its size on paper stays."""
+        self.enlarge = QComboBox()
+        self.enlarge.setAccessibleName(tr("Size of the result"))
+        for words, times in ((mark("As it is: {size}"), 1), (mark("Twice: {size}"), 2)):
+            self.enlarge.addItem(tr(words, size=_size_in_words(self._scan, times)), times > 1)
+        model = enlarger()
+        self.enlarged_by = QLabel(wordWrap=True)
+        self.enlarged_by.setProperty("quiet", True)
+        self.enlarged_by.setText(
+            tr("By {model}.", model=model)
+            if model
+            else tr("There is no model that enlarges: by Lanczos resampling, which adds no detail.")
+        )
+
     def _connect(self) -> None:
+        self.enlarge.currentIndexChanged.connect(self._judge)
         self.format.currentIndexChanged.connect(self._format_changed)
         self.target.textEdited.connect(self._typed)
-        self.record.toggled.connect(self._judge)
+        for box in (self.record, self.inks):
+            box.toggled.connect(self._judge)
+        self._losses.known.connect(self._judge)
         self.quality.changed.connect(self._quality_changed)
         for box in (self.subsampling, self.compression, self.metadata):
             box.currentIndexChanged.connect(self._judge)
         self.choose.clicked.connect(self._choose)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
+
+    @cached_property
+    def _enlarged(self) -> Scan:
+        """What is saved at twice the size, without its pixels."""
+        from engine.restore.upscale import enlarged_scan
+
+        return enlarged_scan(self._scan)
 
     @property
     def file_format(self) -> str:
@@ -181,7 +221,13 @@ class ExportDialog(QDialog):
             self.subsampling.currentData() if name == "JPEG" else None,
             self.compression.currentData() if name == "TIFF" else None,
             self.metadata.currentData(),
+            self.enlarge.currentData(),
+            self.inks.isChecked() and self._may_keep_inks,
         )
+
+    @property
+    def _may_keep_inks(self) -> bool:
+        return self._scan.inks_icc is not None and self.file_format in INKS_IN
 
     @property
     def path(self) -> Path:
@@ -207,6 +253,9 @@ class ExportDialog(QDialog):
         form.addRow("", self.quality)
         form.addRow(tr("Colour"), self.subsampling)
         form.addRow(tr("Compression"), self.compression)
+        form.addRow("", self.inks)
+        form.addRow(tr("Size"), self.enlarge)
+        form.addRow("", self.enlarged_by)
         form.addRow(tr("Metadata"), self.metadata)
         form.addRow(tr("File"), row)
         form.addRow("", self.record)
@@ -227,6 +276,7 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self.quality, quality is not None)
         self._form.setRowVisible(self.subsampling, self.file_format == "JPEG")
         self._form.setRowVisible(self.compression, self.file_format == "TIFF")
+        self._form.setRowVisible(self.inks, self._may_keep_inks)
         if not self._was_typed:
             self.target.setText(str(propose_path(self._scan, self.file_format, self._folder)))
         elif self.path.name:
@@ -245,9 +295,13 @@ class ExportDialog(QDialog):
         """Say what would be lost or replaced, or why it cannot be done."""
         refusal = refuse_target(self._scan, self.path, self.file_format)
         request = self.request
+        self._form.setRowVisible(self.enlarged_by, request.enlarge)
         notes = [refusal]
         if not refusal:
-            notes = [in_words(loss) for loss in losses(self._scan, request.format, request.options)]
+            saved = self._enlarged if request.enlarge else self._scan
+            told = self._losses.of(saved, request.format, request.options)
+            waiting = [tr("Finding out what is lost...")]
+            notes = waiting if told is None else [in_words(loss) for loss in told]
         replaces = not refusal and self.path.exists()
         if replaces:
             notes.append(tr("{name} exists and will be replaced.", name=self.path.name))
@@ -282,6 +336,14 @@ class ExportDialog(QDialog):
         request = self.request
         self.accept()
         self.requested.emit(request)
+
+
+def _size_in_words(scan: Scan, times: int) -> str:
+    """ "6,000 x 4,000 pixels, 600 dpi": with the resolution where it is known."""
+    width, height = (number(times * side) for side in (scan.size.width, scan.size.height))
+    told = tr("{size} pixels", size=f"{width} x {height}")
+    dpi = scan.metadata.dpi
+    return told if dpi is None else f"{told}, {number(round(times * dpi[0]))} dpi"
 
 
 def _choice(name: str, titles: dict[str, str], chosen: str) -> QComboBox:

@@ -6,17 +6,20 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from engine.document.document import Document
+from engine.document.history import NOWHERE
 from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, AutomaticTone, Enhancement, Finish
-from engine.restore.settings import Adjustments, Strengths
+from engine.restore.settings import Adjustments, Curves, Strengths
 from gui.canvas.view import Canvas
 from gui.enhance_view import EnhanceView
 from gui.finish_tools import FinishTools
+from gui.histograms import histograms
 from gui.jobs import JobRunner
 from gui.language import tr
 from gui.panels.finish_page import FinishPage
@@ -30,7 +33,7 @@ SAME_TURN = 1.0  # s: keys, wheel and clicks on one slider within it are one ste
 class FinishControls(QObject):
     """At most one thing is worked out at a time; all of it can be cancelled and undone."""
 
-    changed = Signal(object)  # Box: the document looks different there
+    changed = Signal(object)  # Box: the document in front looks different there
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
     said = Signal(str)  # a sentence for the status bar
@@ -52,18 +55,22 @@ class FinishControls(QObject):
         self._tone, self._enhance = page.tone, page.enhance
         self._settings, self._tools = settings, tools or FinishTools()
         self.view = EnhanceView(canvas, engine, self._tools, settings)
-        self._document: Document | None = None
+        self._document: Document | None = None  # in front
         self._shown: tuple[object, ...] = ()  # what the panels were last filled from
+        self._counted: tuple[object, ...] = ()  # what the histogram is of
         self._applied: Enhancement | None = None  # as the panel knows it
         self._is_trying = False  # a slider of the tone is held
-        self._why = ""  # no model told the tone, or nothing was to be corrected
+        # No model told the tone, or nothing was to be corrected.
+        self._why: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
         self._last: tuple[int, str, float] = (-1, "", 0.0)  # revision, slider, time of our step
         self._then: Callable[[Any], None] | None = None  # what the running job is for
+        self._working_on: Document | None = None
         self._runner = JobRunner(parent=self, after=engine)
         self._runner.progressed.connect(self._progressed)
         self._runner.succeeded.connect(self._succeeded)
         self._runner.failed.connect(self._failed)
         self._tone.moved.connect(self._tone_moved)
+        self._tone.curves.moved.connect(self._curves_moved)
         self._enhance.moved.connect(self._strengths_moved)
         self._enhance.preview_asked.connect(self._show_enhanced)
         self.view.failed.connect(self._view_failed)
@@ -81,13 +88,13 @@ class FinishControls(QObject):
         }
 
     def set_document(self, document: Document | None) -> None:
-        """Another document is worked on; what runs for the old one is dropped."""
-        self.cancel()
-        self._document, self._why, self._applied = document, "", None
+        """Another one is in front; what is worked out for the others goes on."""
+        self._document, self._applied = document, None
         self.view.set_document(document)
         self._enhance.set_preview(False)
         self._enhance.set_strengths(Strengths())
         self._shown, self._is_trying = (), False  # filled by the next `refresh`
+        self._last = (-1, "", 0.0)
         if document is not None:
             self._look_for_models()
 
@@ -99,17 +106,25 @@ class FinishControls(QObject):
         self._shown, finish = shown, document.finish if document else None
         if not self._is_trying:
             self._tone.set_finish(finish, self._told(finish.tone) if finish else "")
+        self._count(document)
         self._enhance.setEnabled(finish is not None)
         self._follow(finish or NO_FINISH)
         if finish is not None:
             self._enable(finish)
         self.view.refresh()
 
+    def _count(self, document: Document | None) -> None:
+        """The histogram behind the curves follows the tone that goes into them."""
+        finish = document.finish if document else NO_FINISH
+        counted = (document, finish.tone, finish.adjustments)
+        if counted != self._counted:
+            self._counted = counted
+            self._tone.curves.set_histograms(document and histograms(document))
+
     def _enable(self, finish: Finish) -> None:
-        changed = finish.tone is not None or finish.adjustments != Adjustments()
         possible = {
             "automatic_tone": True,
-            "reset_tone": changed,
+            "reset_tone": _without_tone(finish) != finish,
             "enhance": finish.enhancement is None,
             "remove_enhancement": finish.enhancement is not None,
         }
@@ -125,9 +140,15 @@ class FinishControls(QObject):
         self.said.emit(tr("Cancelled; nothing was changed."))
         return True
 
+    def forget(self, document: Document) -> None:
+        """It is closed."""
+        if document is self._working_on:
+            self._end()
+            self._runner.cancel()
+
     def close(self) -> None:
         """Before the runner whose thread is shared."""
-        self._document = self._then = None
+        self._document = self._working_on = self._then = None
         self.view.close()
         self._runner.close()
 
@@ -141,41 +162,51 @@ class FinishControls(QObject):
         snapshot = document.snapshot()
 
         def then(result: tuple[AutomaticTone | None, str]) -> None:
-            tone, self._why = result
+            tone, why = result
             if tone is None:
-                self._why = tr("Nothing to correct: the picture uses the whole range already.")
-                self.said.emit(self._why)
+                why = tr("Nothing to correct: the picture uses the whole range already.")
+                self.said.emit(why)
+            self._why[document] = why
             self._shown = ()
-            if not self._set(replace(document.finish, tone=tone), tr("Automatic tone")):
-                self.refresh(document)
+            finish = replace(document.finish, tone=tone)
+            if not self._set(document, finish, tr("Automatic tone")):
+                self.refresh(self._document)
 
-        self._start(lambda p: tools.automatic_tone(snapshot, 1.0, device, p), then)
+        self._start(document, lambda p: tools.automatic_tone(snapshot, 1.0, device, p), then)
 
     def reset_tone(self) -> None:
-        if self._document is not None:
-            self._why = ""
-            neutral = replace(self._document.finish, tone=None, adjustments=Adjustments())
-            self._set(neutral, tr("Reset tone"))
+        if (document := self._document) is not None:
+            self._why.pop(document, None)
+            self._set(document, _without_tone(document.finish), tr("Reset tone"))
 
     def _tone_moved(self, name: str, value: float, is_final: bool) -> None:
-        if self._document is None:
-            return
-        finish = _with(self._document.finish, name, value)
+        if (document := self._document) is not None:
+            title = tr("Strength") if name == STRENGTH else tr(SLIDERS[name][0])
+            self._try(document, _with(document.finish, name, value), title, name, is_final)
+
+    def _curves_moved(self, curves: Curves, is_final: bool) -> None:
+        if (document := self._document) is not None:
+            finish = replace(document.finish, curves=curves)
+            self._try(document, finish, tr("Curve"), "curve", is_final)
+
+    def _try(
+        self, document: Document, finish: Finish, title: str, slider: str, is_final: bool
+    ) -> None:
+        """Show it; in the document only when the slider is let go of."""
         self._is_trying = not is_final
         self._canvas.try_tones(None if is_final else finish.tones())
-        if self._is_trying:
-            return
-        title = tr("Strength") if name == STRENGTH else tr(SLIDERS[name][0])
-        self._set(finish, tr("Tone: {what}", what=title.lower()), name)
+        if is_final:
+            self._set(document, finish, tr("Tone: {what}", what=title.lower()), slider)
 
     def _told(self, tone: AutomaticTone | None) -> str:
         """What the automatic correction is, for the panel."""
+        why = self._why.get(self._document, "") if self._document else ""
         if tone is None:
-            return self._why
+            return why
         if tone.maker.model:
             return tr("By {model}: {what}.", model=tone.maker.model, what=tone.what)
-        if self._why:
-            return f"{tone.what.capitalize()}. {self._why}"
+        if why:
+            return f"{tone.what.capitalize()}. {why}"
         return tr("By black and white points: {what}.", what=tone.what)
 
     # Enhancement
@@ -190,15 +221,15 @@ class FinishControls(QObject):
         def then(made: Enhancement | None) -> None:
             if made is None:
                 self.said.emit(tr("Nothing to enhance: no grain was found, or nothing is asked."))
-            elif self._set(replace(document.finish, enhancement=made), tr("Enhance")):
+            elif self._set(document, replace(document.finish, enhancement=made), tr("Enhance")):
                 self.said.emit(tr("The whole picture is enhanced when it is exported."))
 
-        self._start(lambda p: tools.enhancement(snapshot, strengths, device, p), then)
+        self._start(document, lambda p: tools.enhancement(snapshot, strengths, device, p), then)
 
     def remove_enhancement(self) -> None:
         if self._document is not None:
             plain = replace(self._document.finish, enhancement=None)
-            self._set(plain, tr("Remove enhancement"))
+            self._set(self._document, plain, tr("Remove enhancement"))
 
     def _strengths_moved(self, strengths: Strengths, is_final: bool) -> None:
         if self._document is None or not is_final:
@@ -209,7 +240,7 @@ class FinishControls(QObject):
         else:
             made = replace(self._applied, strengths=strengths)
             finish = replace(self._document.finish, enhancement=made)
-            self._set(finish, tr("Enhance"), "strengths")
+            self._set(self._document, finish, tr("Enhance"), "strengths")
 
     def _show_enhanced(self, shown: bool) -> None:
         wanted = self._applied or self._enhance.strengths
@@ -244,10 +275,9 @@ class FinishControls(QObject):
 
     # Work and history
 
-    def _set(self, finish: Finish, text: str, slider: str = "") -> bool:
+    def _set(self, document: Document, finish: Finish, text: str, slider: str = "") -> bool:
         """One step of the history; moves of one slider in quick succession are one."""
-        document = self._document
-        if document is None or finish == document.finish:
+        if finish == document.finish:
             return False
         box, now = document.size.box, time.monotonic()
         revision, last, then = self._last
@@ -257,18 +287,23 @@ class FinishControls(QObject):
         if finish != document.finish:
             box = document.set_finish(finish, text)
         self._last = document.history.revision, slider, now
-        self.changed.emit(box)
+        self.changed.emit(box if document is self._document else NOWHERE)
         return True
 
-    def _start(self, job: Callable[[Progress], object], then: Callable[[Any], None]) -> None:
+    def _start(
+        self,
+        document: Document,
+        job: Callable[[Progress], object],
+        then: Callable[[Any], None],
+    ) -> None:
         if self._runner.is_running:
             return
-        self._then = then
+        self._working_on, self._then = document, then
         self.busy_changed.emit(True)
         self._runner.start(job)
 
     def _end(self) -> Callable[[Any], None] | None:
-        then, self._then = self._then, None
+        then, self._then, self._working_on = self._then, None, None
         if then is not None:
             self.busy_changed.emit(False)
         return then
@@ -284,6 +319,10 @@ class FinishControls(QObject):
     def _failed(self, error: Exception) -> None:
         if self._end() is not None:
             self.failed.emit(error)
+
+
+def _without_tone(finish: Finish) -> Finish:
+    return replace(finish, tone=None, adjustments=Adjustments(), curves=Curves())
 
 
 def _with(finish: Finish, name: str, value: float) -> Finish:

@@ -37,8 +37,9 @@ class GeneratorChoice(QObject):
 
     def set_open(self, is_open: bool) -> None:
         """Whether there is a scan: the generator is prepared for it, and only then."""
-        self._is_open = is_open
-        self._say_preparing()
+        if is_open != self._is_open:
+            self._is_open = is_open
+            self._say_preparing()
 
     def _choose(self, choice: RepairChoice) -> None:
         self._settings.method = choice.method

@@ -12,7 +12,6 @@ from engine import paths
 from gui.dialogs import Dialogs
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
-from gui.licences import everything
 from gui.report import system_report
 
 
@@ -42,6 +41,8 @@ class HelpActions(QObject):
         )
 
     def _show_licences(self) -> None:
+        from gui.licences import everything  # reads what is installed: not at every start
+
         self._work.add(
             FileTask(
                 tr("Reading the licences"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QKeySequence
 
 from gui.action_spec import ActionSpec, is_rare
-from gui.actions import ACTIONS, find_action, tool_tip
-from gui.language import mark, tr
+from gui.actions import ACTIONS, MENU_TITLES, find_action, tool_tip
+from gui.language import mark, plain, tr
 from gui.settings import Settings
 
 # What the picture needs for itself, whatever action has the key too, and what it does there.
@@ -98,6 +98,26 @@ class KeyMap:
 
     def _keep(self, own: Mapping[str, list[str]]) -> None:
         self._settings.keys = json.dumps(own, sort_keys=True)
+
+
+def key_of(action: QAction) -> str:
+    """Its first key as people read it; where it has none, its place in the menus."""
+    native = QKeySequence.SequenceFormat.NativeText
+    for key in action.shortcuts():
+        if not is_rare(key[0].key()):
+            return key.toString(native)
+    spec = find_action(action.objectName())
+    if spec.id == "original":
+        return "Tab"  # the picture's own key for it
+    title = next(title for title in MENU_TITLES if plain(title) == spec.menu)
+    return f"{plain(tr(title))} > {spec.plain_text}"
+
+
+def follow_keys(show: Callable[[], None], *actions: QAction) -> None:
+    """Call `show`, which speaks of the keys of `actions`, now and whenever these have changed."""
+    show()
+    for action in actions:
+        action.changed.connect(show)
 
 
 def refusal(key: QKeySequence) -> str:

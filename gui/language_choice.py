@@ -15,6 +15,7 @@ class LanguageChoice(QWidget):
         super().__init__()
         self.box = QComboBox()
         self.box.setAccessibleName(tr("Language"))
+        self.box.setMinimumHeight(26)
         for key, name in ({SYSTEM: tr("As the desktop")} | LANGUAGES).items():
             self.box.addItem(name, key)
         before = settings.language

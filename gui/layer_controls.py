@@ -32,7 +32,8 @@ from gui.template_dialogs import ApplyTemplateDialog, SaveTemplateDialog
 class LayerControls(QObject):
     """Nothing happens while a stroke is under way: its marks belong to the layer it began on."""
 
-    changed = Signal(object)  # Box: marks or layers differ there
+    changed = Signal(object)  # Box: marks or layers of the document in front differ there
+    behind = Signal(object)  # Document that is not in front: other marks are there
     failed = Signal(object)
     said = Signal(str)
 
@@ -154,9 +155,11 @@ class LayerControls(QObject):
             return load_template(name).place(document.scan)
 
         def add(placed: dict[str, object]) -> None:
-            if document is self._ready():
+            is_front = document is self._document
+            if not is_front or self._ready():
                 pieces = {layer: [piece] for layer, piece in placed.items()}
-                self.changed.emit(add_marks(document, pieces, tr("Template {name}", name=name)))
+                changed = add_marks(document, pieces, tr("Template {name}", name=name))
+                self.changed.emit(changed) if is_front else self.behind.emit(document)
                 self.said.emit(
                     tr("Marked by the template {name}; look at it before you repair.", name=name)
                 )

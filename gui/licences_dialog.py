@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +30,8 @@ class LicencesDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Components"))
         self.list.addItems([f"{each.name} {each.version}" for each in components])
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show)
         self.licence = QLabel(wordWrap=True)
         self.licence.setProperty("heading", True)

@@ -15,6 +15,7 @@ from gui import theme
 from gui.actions import ACTIONS, build_actions, connect_actions, find_action
 from gui.appearance import Appearance
 from gui.applied_settings import AppliedSettings
+from gui.background import Background
 from gui.batch.batches import Batches
 from gui.canvas.view import Canvas
 from gui.canvas_controls import CanvasControls
@@ -29,10 +30,13 @@ from gui.generator import Generator
 from gui.generator_choice import GeneratorChoice
 from gui.help_actions import HelpActions
 from gui.hints import hint_for
+from gui.keys import key_of
 from gui.language import tr
 from gui.layer_controls import LayerControls
+from gui.mask_files import MaskFiles
 from gui.menus import RecentMenu, build_menus, build_tool_bar
 from gui.notice import LongWork
+from gui.open_scans import OpenScans
 from gui.placement import restore_placement
 from gui.region_controls import RegionControls
 from gui.repair_controller import RepairController, RepairFunction, repair_with_engine
@@ -45,6 +49,8 @@ from gui.tool_palette import build_palette
 from gui.welcome import Welcome
 from gui.work_display import WorkDisplay
 from gui.workshop import Workshop
+
+MOST_TABS = 12  # opened at once; more scans are rather for the batch
 
 
 class MainWindow(QMainWindow):
@@ -89,6 +95,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerControls(
             self, self.canvas, self.panel.layers, self.dialogs, self.files.work
         )
+        self.masks = MaskFiles(self, self.dialogs, self.files)
         self.finish = FinishControls(
             self.canvas, self.panel, self.actions_by_id, self.repairs.runner, settings
         )
@@ -102,8 +109,15 @@ class MainWindow(QMainWindow):
         self.help = HelpActions(self, self.dialogs, self.files.work)
         self.strength = StrengthDrag(self._redraw)
         self.appearance = Appearance(self, self.panel, self.actions_by_id, settings)
-        self.applied = AppliedSettings(settings, self.actions_by_id, self.appearance, self.choice)
+        self.applied = AppliedSettings(
+            settings, self.actions_by_id, self.appearance, self.choice, self.files.sessions
+        )
         self.welcome = Welcome(self.canvas, settings, self.actions_by_id)
+        self.scans = OpenScans(self.files, self.canvas, self.welcome, self.actions_by_id, settings)
+        others = (self.canvas.work, self.finish, self.regions)
+        self.behind = Background(self.files, self.repairs, self.detection, others)
+        for marking in (self.layers, self.masks, self.canvas.work):
+            marking.behind.connect(self.behind.marked)
 
     @property
     def document(self) -> Document | None:
@@ -113,11 +127,11 @@ class MainWindow(QMainWindow):
         self.files.open(path)
 
     def take(self, given: Sequence[Path]) -> None:
-        """One scan is opened; several, or a folder, are for the batch."""
-        if len(given) > 1 or any(path.is_dir() for path in given):
+        """Scans are opened, each in a tab; a folder, or a great many, are for the batch."""
+        if len(given) > MOST_TABS or any(path.is_dir() for path in given):
             self.batches.show(given)
-        elif given:
-            self.open(given[0])
+        else:
+            self.files.open_all(given)
 
     def tell(self, error: BaseException) -> None:
         """Show an error as a sentence; the log gets all of it."""
@@ -138,7 +152,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.welcome, 1)
+        row.addWidget(self.scans, 1)
         row.addWidget(self.panel)
         self.setCentralWidget(middle)
         DropTarget(self, self.take)
@@ -150,6 +164,7 @@ class MainWindow(QMainWindow):
         self.controls.set_actions(actions)
         self.proposals.set_actions(actions)
         self.layers.set_actions(actions)
+        self.regions.set_actions(actions)
 
     def _connect(self) -> None:
         connect_actions(self.actions_by_id, self._handlers())
@@ -159,8 +174,6 @@ class MainWindow(QMainWindow):
         canvas.replaced.connect(self._marks_replaced)
         canvas.work.failed.connect(self.tell)
         files.changed.connect(self._show_document)
-        files.looked_at.connect(canvas.look_at)
-        files.mask_changed.connect(self._mask_changed)
         files.saved.connect(self._update)
         files.saving.saved.connect(self._update)
         self.batches.connect_editor(files)
@@ -169,7 +182,9 @@ class MainWindow(QMainWindow):
         repairs.redraw.connect(self._redraw)
         repairs.repaired.connect(self._repaired)
         self.detection.added.connect(self._mask_changed)
-        self.layers.changed.connect(self._mask_changed)
+        for marking in (self.layers, self.masks):
+            marking.changed.connect(self._mask_changed)
+        self.behind.changed.connect(self._update)
         self.finish.changed.connect(self._redraw)
         self.regions.changed.connect(self._redraw)
         self.regions.replaced.connect(self._marks_replaced)
@@ -184,8 +199,8 @@ class MainWindow(QMainWindow):
             worker.failed.connect(self.tell)
         for part in (self.layers, self.regions):
             part.failed.connect(self.tell)
-        talkers = (files, files.saving, repairs, self.layers, self.finish, self.regions)
-        for talker in (*talkers, self.batches):
+        talkers = (files, files.saving, repairs, self.layers, self.masks, self.finish)
+        for talker in (*talkers, self.regions, self.batches, self.behind):
             talker.said.connect(self.status.say)
         panel.strength_drag_started.connect(self.strength.start)
         panel.strength_drag_ended.connect(self.strength.end)
@@ -196,7 +211,9 @@ class MainWindow(QMainWindow):
         parts: dict[str, Callable[..., object]] = {}
         for part in (
             self.controls,
+            self.scans,
             self.layers,
+            self.masks,
             self.proposals,
             self.finish,
             self.regions,
@@ -213,14 +230,10 @@ class MainWindow(QMainWindow):
             "save": files.saving.save,
             "save_as": files.saving.save_as,
             "export": files.export,
-            "import_mask": files.import_mask,
-            "export_mask": files.export_mask,
-            "close": files.close,
             "quit": self.close,
             "undo": lambda: self._go_back(Document.undo),
             "redo": lambda: self._go_back(Document.redo),
             "preferences": self._show_preferences,
-            "clear_mask": files.clear_mask,
             "repair": self.repairs.request,
             "cancel": self._escape,
             "on_release": self._set_on_release,
@@ -229,23 +242,24 @@ class MainWindow(QMainWindow):
     # What happens when
 
     def _show_document(self, document: Document | None) -> None:
+        chooses = self.scans.has_focus
         self.controls.let_go()
         self.welcome.show_canvas(document is not None)
         self.canvas.set_document(document)
         if document is not None:
             self.controls.suit_scan()
-            self.welcome.keep_picture()
-            self.canvas.setFocus()
+            self.scans.look_as_before()
         self.detection.set_document(document)
         self.finish.set_document(document)
         self.repairs.set_document(document)
         self.status.set_zoom(None if document is None else self.canvas.zoom)
         self.choice.set_open(document is not None)
-        self.applied.set_document(document)
         for spec in ACTIONS:
             if spec.needs_scan:
                 self.actions_by_id[spec.id].setEnabled(document is not None)
         self._update()
+        if document is not None and not chooses:
+            self.canvas.setFocus()
 
     def _await(self, doing: str) -> None:
         """The picture says what it waits for; without one it is only the first scan."""
@@ -287,7 +301,8 @@ class MainWindow(QMainWindow):
         self._update()
         if patches:
             self.settings.has_repaired = True
-            self.status.say(tr("Repaired. Hold \\ to compare with the original."))
+            key = key_of(self.actions_by_id["original"])
+            self.status.say(tr("Repaired. Hold {key} to compare with the original.", key=key))
         else:
             self.status.say(tr("Nothing needed repair where you marked."))
 
@@ -307,6 +322,7 @@ class MainWindow(QMainWindow):
             actions[name].setEnabled(is_marked)
         self.setWindowTitle(f"{self.files.name}[*] - Heirloom" if document else "Heirloom")
         self.setWindowModified(history is not None and history.is_modified)
+        self.scans.refresh()
         self.layers.refresh(document)
         self.regions.refresh(document)
         self.finish.refresh(document)
@@ -318,7 +334,7 @@ class MainWindow(QMainWindow):
         hint = hint_for(
             is_open=document is not None,
             is_proposed=self.detection.proposal is not None,
-            is_repairing=self.repairs.is_busy,
+            is_repairing=self.repairs.is_busy_in_front,
             is_marked=is_marked,
             on_release=self.settings.repair_on_release,
         )
@@ -358,9 +374,9 @@ class MainWindow(QMainWindow):
         if not (self.batches.may_end(self.close) and self.workshop.may_end(self.close)):
             event.ignore()
             return
-        if not self._may_close and self.document and self.document.history.is_modified:
+        if not self._may_close and self.files.is_modified:
             event.ignore()
-            self.files.leave(self._close_now)
+            self.files.leave(self.files.sessions, self._close_now)
             return
         self.settings.geometry = self.saveGeometry()
         self.hide()  # the threads may need a moment to end; nobody should look at that
@@ -370,8 +386,7 @@ class MainWindow(QMainWindow):
         self.regions.close()
         self.finish.close()
         self.repairs.close()
-        self.files.work.close()
-        self.files.saving.autosave.close()
+        self.files.end()
         self.canvas.set_document(None)
         event.accept()
 

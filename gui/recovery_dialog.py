@@ -21,12 +21,13 @@ from gui.language import tr, tr_n
 
 
 class RecoveryDialog(QDialog):
-    """A list to choose one from. `then` gets "recover" or "discard" with it; "later" is silence."""
+    """A list to choose from. `then` gets "recover" or "discard" with those that are chosen;
+    "later" is silence."""
 
     def __init__(
         self,
         found: Sequence[Recoverable],
-        then: Callable[[str, Recoverable], None],
+        then: Callable[[str, Sequence[Recoverable]], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,12 +39,18 @@ class RecoveryDialog(QDialog):
         for entry in found:
             item = QListWidgetItem(describe(entry), self.list)
             item.setData(Qt.ItemDataRole.UserRole, entry)
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setCurrentRow(0)
-        self.recover = QPushButton(tr("Recover"), default=True)
-        self.recover.setProperty("primary", True)
+        self.everything = QPushButton(tr("Recover all"))
+        self.everything.setVisible(len(found) > 1)
+        self.recover = QPushButton(tr("Recover"))
+        prominent = self.everything if len(found) > 1 else self.recover
+        prominent.setDefault(True)
+        prominent.setProperty("primary", True)
         self.discard = QPushButton(tr("Discard"), autoDefault=False)
         self.later = QPushButton(tr("Later"), autoDefault=False)
         self.later.setToolTip(tr("File > Recover shows this list again"))
+        self.everything.clicked.connect(self._recover_all)
         self.recover.clicked.connect(lambda: self._answer("recover"))
         self.discard.clicked.connect(lambda: self._answer("discard"))
         self.later.clicked.connect(self.reject)
@@ -52,6 +59,7 @@ class RecoveryDialog(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox()
+        buttons.addButton(self.everything, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.recover, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.discard, QDialogButtonBox.ButtonRole.DestructiveRole)
         buttons.addButton(self.later, QDialogButtonBox.ButtonRole.RejectRole)
@@ -67,19 +75,24 @@ class RecoveryDialog(QDialog):
         column.addWidget(buttons)
         self.resize(520, 320)
 
+    def _recover_all(self) -> None:
+        self.list.selectAll()
+        self._answer("recover")
+
     def _answer(self, answer: str) -> None:
-        item = self.list.currentItem()
-        if item is None:
+        items = self.list.selectedItems()
+        if not items:
             return
-        entry = item.data(Qt.ItemDataRole.UserRole)
+        entries = [item.data(Qt.ItemDataRole.UserRole) for item in items]
         if answer == "discard":
-            self.list.takeItem(self.list.row(item))
-            self._then(answer, entry)
+            for item in items:
+                self.list.takeItem(self.list.row(item))
+            self._then(answer, entries)
             if self.list.count():
                 return
         self.accept()
         if answer == "recover":
-            self._then(answer, entry)
+            self._then(answer, entries)
 
 
 def describe(entry: Recoverable) -> str:

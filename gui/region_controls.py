@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from engine.document.document import Document
+from engine.document.history import NOWHERE
 from engine.document.patch import ORIGINAL, Patch
 from engine.document.patch_edits import choose_variant, remove_patches
 from engine.document.restoration import View
@@ -15,6 +18,7 @@ from engine.geometry import Box
 from gui.canvas.region_frame import RegionFrame
 from gui.canvas.view import Canvas
 from gui.comparing import Comparing
+from gui.keys import follow_keys
 from gui.language import tr
 from gui.panels.history_panel import HistoryPanel
 from gui.panels.regions_panel import RegionsPanel
@@ -45,6 +49,8 @@ class RegionControls(QObject):
         self._document: Document | None = None
         self._shown: tuple[object, ...] = ()  # what the panels were last filled from
         self._strengths: dict[str, float] = {}  # by id, before it was switched off
+        # The patch that was chosen when a document was last in front, by id.
+        self._left: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
         self._frame = RegionFrame(canvas)
         self._drag = StrengthDrag(self.changed.emit)
         self.comparing = Comparing(repairs.runner, repairs.generator, self)
@@ -61,7 +67,7 @@ class RegionControls(QObject):
         panel.ways_asked.connect(self.try_other_ways)
         panel.seeds_asked.connect(lambda: self.try_other_ways(seeds=True))
         panel.remove_asked.connect(self.remove)
-        comparing.changed.connect(self.changed)
+        comparing.changed.connect(self._compared)
         comparing.busy_changed.connect(panel.set_busy)
         comparing.said.connect(self.said)
         comparing.failed.connect(self.failed)
@@ -81,11 +87,20 @@ class RegionControls(QObject):
             "show_history": lambda: self._show_page(self._history),
         }
 
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
+        """The tips of the buttons are those of the actions, keys and all."""
+        for name, button in (
+            ("other_ways", self._panel.ways),
+            ("remove_region", self._panel.remove),
+        ):
+            action = actions[name]
+            follow_keys(lambda a=action, b=button: b.setToolTip(a.toolTip()), action)
+
     def refresh(self, document: Document | None) -> None:
         """Show the patches and the steps of the document as they are now."""
-        if document is not self._document:
-            self.comparing.cancel()
-            self._strengths.clear()
+        is_other = document is not self._document
+        if is_other and self._document is not None and (patch := self._panel.selected):
+            self._left[self._document] = patch.id
         self._document = document
         shown = (document, document and document.history.revision, tuple(_patches(document)))
         if shown != self._shown:
@@ -93,7 +108,13 @@ class RegionControls(QObject):
             self._panel.set_document(document)
             self._panel.set_busy(self.comparing.is_busy)
             self._history.set_document(document)
+        if is_other and document is not None:
+            self._panel.select(self._left.pop(document, None))
         self._show_frame()
+
+    def forget(self, document: Document) -> None:
+        """It is closed."""
+        self.comparing.forget(document)
 
     def close(self) -> None:
         self.comparing.close()
@@ -134,6 +155,9 @@ class RegionControls(QObject):
             return
         self._show_page(self._panel)
         self.comparing.start(self._document, patch, self._repairs.choice, seeds=seeds)
+
+    def _compared(self, document: Document, box: Box) -> None:
+        self.changed.emit(box if document is self._document else NOWHERE)
 
     def _choose_variant(self, variant: str) -> None:
         if (patch := self._chosen()) is not None:

@@ -1,7 +1,8 @@
-"""Repairs of the open document, one after another, on the engine thread.
+"""Repairs of the open documents, one after another, on the engine thread.
 
 The flow: a snapshot of the document goes to the engine thread; the patches come back and are laid
-on the document here. What the user marks meanwhile waits for the next repair.
+on the document here, whether it is in front then or not. What the user marks meanwhile waits for
+the next repair.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.document.document import Document, Snapshot
+from engine.document.history import NOWHERE
 from engine.document.patch import Patch
 from engine.progress import Progress
 from gui.generator import Generator, GeneratorState, RepairChoice
@@ -36,16 +39,17 @@ def repair_with_engine(
 
 
 class RepairController(QObject):
-    """Runs one repair at a time; remembers the wish for the next one.
+    """Runs one repair at a time; remembers the wishes for the next ones, one for each document.
 
     At most one of three things happens: nothing, the generator is being prepared, a repair runs.
     """
 
-    redraw = Signal(object)  # Box: the document looks different there
+    redraw = Signal(object)  # Box: the document in front looks different there
     prepared = Signal(object)  # GeneratorState
     progressed = Signal(float, str)
     busy_changed = Signal(bool)
-    repaired = Signal(int)  # number of patches
+    repaired = Signal(int)  # number of patches on the document in front
+    repaired_behind = Signal(object)  # Document that is not in front
     said = Signal(str)  # a sentence for the status bar
     failed = Signal(object)  # the exception
 
@@ -61,13 +65,15 @@ class RepairController(QObject):
         self._generator = generator or Generator()
         self._repair, self._is_drawing = repair, is_drawing
         self._runner = JobRunner("engine", self)
-        self._document: Document | None = None
+        self._document: Document | None = None  # in front
         self._choice = RepairChoice()
-        self._wants_prepare = self._wants_repair = False
+        self._wants_prepare = False
+        self._waiting: list[Document] = []  # to be repaired, the next one first
         self._repairing: Document | None = None  # what the running repair is for
         self._finished: list[Patch] | None = None  # waits for the end of a stroke
         self._dropped = False  # nobody wants the outcome of the running job any more
-        self._groups: list[tuple[str, ...]] = []  # patch ids of each repair, oldest first
+        # Patch ids of each repair of a document, oldest first.
+        self._groups: WeakKeyDictionary[Document, list[tuple[str, ...]]] = WeakKeyDictionary()
         self._runner.progressed.connect(self.progressed)
         self._runner.succeeded.connect(self._succeeded)
         self._runner.failed.connect(self._failed)
@@ -106,77 +112,100 @@ class RepairController(QObject):
         """Whether a repair runs; preparing the generator does not count."""
         return self._repairing is not None
 
+    @property
+    def is_busy_in_front(self) -> bool:
+        """Whether it is the document in front that is repaired."""
+        return self.is_busy and self._repairing is self._document
+
     def set_document(self, document: Document | None) -> None:
-        """Work for another document from now on; what runs for the old one is dropped."""
-        self.interrupt()
+        """Another one is in front; what runs or waits for the others goes on."""
         self._document = document
-        self._groups = _groups_of(document.patches) if document is not None else []
-        self._wants_prepare = document is not None
+        if document is not None and document not in self._groups:
+            self._groups[document] = _groups_of(document.patches)
+            self._wants_prepare = True
+        self._next()
+
+    def forget(self, document: Document) -> None:
+        """It is closed: what runs or waits for it is dropped."""
+        self.interrupt(document)
+        self._groups.pop(document, None)
         self._next()
 
     def request(self) -> None:
-        """Repair all that is marked, now or as soon as the running repair has ended."""
-        if self._document is None:
+        """Repair all that is marked in front, now or as soon as the running repairs have ended."""
+        document = self._document
+        if document is None:
             return
-        if not self._document.layers.is_marked():
+        if not document.layers.is_marked():
             self.said.emit(tr("Nothing is marked yet: paint over a scratch or a speck first."))
             return
-        self._wants_repair = True
+        self._want(document)
         if self.is_busy:
             self.said.emit(tr("Your new marks are repaired next."))
         self._next()
 
-    def restart(self) -> None:
-        """The marks under the running repair have changed: begin again with what is marked now."""
-        if self.is_busy:
-            self.interrupt()
-            self._wants_repair = True
+    def restart(self, document: Document | None = None) -> None:
+        """The marks under its running repair have changed: begin again with what is marked now.
+        `document`: the one in front where none is given."""
+        document = document or self._document
+        if document is not None and document is self._repairing:
+            self.interrupt(document)
+            self._want(document)
             self._next()
 
     def cancel(self) -> bool:
-        """Stop the running repair and forget the next; the mask stays. False when none ran."""
+        """Stop the running repair, forget the next; marks stay. False when there was none."""
         if not self.is_busy:
             return False
-        self.interrupt()
+        self._waiting.clear()
+        self.interrupt(self._repairing)
         self.said.emit(tr("Repair cancelled; your marks are still there."))
         return True
 
-    def interrupt(self) -> None:
-        """Stop without a word; nothing of the running repair will be laid on the document."""
-        self._wants_repair = False
-        self._finished = None
-        if self._repairing is not None:
-            self._repairing = None
+    def interrupt(self, document: Document | None = None) -> None:
+        """Stop without a word; nothing that runs or waits for `document`, or the one in front,
+        will be laid on it."""
+        document = document or self._document
+        self._waiting = [each for each in self._waiting if each is not document]
+        if self._repairing is not None and self._repairing is document:
+            self._repairing = self._finished = None
             self._dropped = self._runner.is_running
             self._runner.cancel()
             self.busy_changed.emit(False)
 
     def close(self) -> None:
         self._document = None
-        self.interrupt()
+        self._waiting.clear()
+        self.interrupt(self._repairing)
         self._runner.close()
 
     def last_repair(self) -> list[Patch]:
-        """The patches of the latest repair that lies on the document; empty when there is none."""
-        lying = self._document.patches if self._document else []
+        """The patches of the latest repair that lies on the document in front; empty when there is
+        none."""
+        if self._document is None:
+            return []
+        lying = self._document.patches
         patches = {fill.id: patch for patch in lying for fill in (patch, *patch.variants)}
-        for group in reversed(self._groups):
+        for group in reversed(self._groups[self._document]):
             if found := [patches[patch_id] for patch_id in group if patch_id in patches]:
                 return found
         return []
 
+    def _want(self, document: Document) -> None:
+        if document not in self._waiting:
+            self._waiting.append(document)
+
     def _next(self) -> None:
-        if self._runner.is_running or self._document is None or self._finished is not None:
+        if self._runner.is_running or self._finished is not None:
             return
-        if self._wants_repair and self._document.layers.is_marked():
-            self._wants_repair = self._wants_prepare = False
-            self._repairing = self._document
-            self._start_repair(self._document.snapshot())
-        elif self._wants_prepare:
+        self._waiting = [each for each in self._waiting if each.layers.is_marked()]
+        if self._waiting:
+            self._wants_prepare = False
+            self._repairing = self._waiting.pop(0)
+            self._start_repair(self._repairing.snapshot())
+        elif self._wants_prepare and self._document is not None:
             self._wants_prepare = False
             self._runner.start(self._prepare_job(self._choice))
-        else:
-            self._wants_repair = False
 
     def _start_repair(self, snapshot: Snapshot) -> None:
         generator, choice, repair = self._generator, self._choice, self._repair
@@ -216,22 +245,28 @@ class RepairController(QObject):
         """
         if self._finished is None:
             return
-        if self._is_drawing():
+        if self._repairing is self._document and self._is_drawing():
             QTimer.singleShot(30, self, self._lay)  # ms: two frames
             return
         document, patches = self._repairing, self._finished
         self._repairing = self._finished = None
-        if document is not None and patches:
-            self._groups.append(tuple(patch.id for patch in patches))
-            self.redraw.emit(document.apply(patches))
+        assert document is not None
+        is_front = document is self._document
+        if patches:
+            self._groups[document].append(tuple(patch.id for patch in patches))
+            changed = document.apply(patches)
+            self.redraw.emit(changed if is_front else NOWHERE)
         self.busy_changed.emit(False)
-        self.repaired.emit(len(patches))
+        if is_front:
+            self.repaired.emit(len(patches))
+        else:
+            self.repaired_behind.emit(document)
         self._next()
 
     def _failed(self, error: Exception) -> None:
         was_wanted = not self._dropped
         if self._repairing is not None:
-            self.interrupt()
+            self.interrupt(self._repairing)
         self._dropped = False
         if was_wanted:
             self.failed.emit(error)

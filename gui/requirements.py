@@ -48,6 +48,8 @@ BY_PLATFORM = {
         "libwayland-cursor.so.0": "libwayland-cursor0",
     },
 }
+# What the test of the window on an X display starts, and its Debian package.
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 # Each of these is opened as xcb is; the others of Qt (linuxfb, vnc, ...) need what offscreen needs.
 _DISPLAYS = {"DISPLAY": "xcb", "WAYLAND_DISPLAY": "wayland"}
 
@@ -74,6 +76,12 @@ def check_window(environ: Mapping[str, str] | None = None) -> None:
 def missing_packages(platform: str) -> list[str]:
     """Names of the Debian packages that `platform` (a key of BY_PLATFORM) needs and has not."""
     return _packages(missing_libraries(platform))
+
+
+def missing_for_tests() -> list[str]:
+    """Names of the Debian packages that the test on an X display needs and has not."""
+    programs = {name: TEST_PROGRAMS[name] for name in TEST_PROGRAMS if shutil.which(name) is None}
+    return _packages(missing_libraries("xcb") | programs)
 
 
 def missing_libraries(platform: str, loads: Callable[[str], bool] | None = None) -> dict[str, str]:

@@ -63,6 +63,7 @@ class Settings:
     wand_contiguous = _Value("wand/contiguous", True)
     mask_pixels = _Value("mask/pixels", 4, lambda pixels: 1 <= pixels <= 250)
     overview = _Value("view/overview", False)
+    film_strip = _Value("view/film_strip", True)
     mask_view = _Value("brush/mask_view", "tint", _one_of("tint", "mask", "hatch", "off"))
     has_repaired = _Value("repair/has_repaired", False)  # and needs no more to be told how
     repair_on_release = _Value("repair/on_release", True)

@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 
 from gui.findings_panel import FindingsPanel
 from gui.generator import GeneratorState, RepairChoice
+from gui.keys import follow_keys, key_of
 from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 from gui.panels.layers_panel import LayersPanel
 from gui.tool_options import ToolOptions
 
 WIDTH = 268  # px
-PANEL_ACTIONS = ("find_damage", "repair", "on_release", "clear_layer")  # in this order
+PANEL_ACTIONS = (  # in this order
+    "find_damage", "repair", "on_release", "clear_layer", "original", "split",
+)  # fmt: skip
 MASK_VIEWS = (
     ("tint", mark("Tinted")),
     ("mask", mark("Mask alone")),
@@ -66,7 +69,13 @@ class SidePanel(QWidget):
     cancel_asked = Signal()
 
     def __init__(
-        self, find: QAction, repair: QAction, on_release: QAction, clear_layer: QAction
+        self,
+        find: QAction,
+        repair: QAction,
+        on_release: QAction,
+        clear_layer: QAction,
+        original: QAction,
+        split: QAction,
     ) -> None:
         super().__init__()
         self.setObjectName("sidePanel")
@@ -85,7 +94,7 @@ class SidePanel(QWidget):
         _add_rule(column)
         self._build_repair(column, find, repair, on_release)
         _add_rule(column)
-        self._build_compare(column)
+        self._build_compare(column, original, split)
         column.addStretch(1)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
@@ -162,9 +171,17 @@ class SidePanel(QWidget):
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.reason)
 
-    def _build_compare(self, column: QVBoxLayout) -> None:
+    def _build_compare(self, column: QVBoxLayout, original: QAction, split: QAction) -> None:
         _add_heading(column, tr("Compare"))
-        column.addWidget(_quiet(tr("Hold \\ to see the original, Ctrl+\\ to split the view.")))
+        hint = _quiet("")
+        column.addWidget(hint)
+        follow_keys(
+            lambda: hint.setText(
+                tr("Hold {original} to see the original, {split} to split the view.",
+                   original=key_of(original), split=key_of(split))
+            ),
+            original, split,
+        )  # fmt: skip
         self.strength = NumberSlider(tr("Strength of the last repair"), 0, 100, "%")
         self.strength.set_value(100)
         self.strength.setEnabled(False)

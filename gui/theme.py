@@ -121,24 +121,24 @@ def make_palette(look: Look) -> QPalette:
 
 def make_style_sheet(look: Look) -> str:
     """What a palette cannot say: spacing, the prominent button, section headings."""
-    return f"""
-    {_tool_bar_sheet(look)}
+    return f"""{_tool_bar_sheet(look)}{_side_panel_sheet(look)}{_open_scans_sheet(look)}
     QStatusBar {{ background: {look.panel}; border-top: 1px solid {look.line}; }}
     QStatusBar::item {{ border: none; }}
     QStatusBar QLabel {{ color: {look.quiet}; padding: 0 7px; }}
-    {_side_panel_sheet(look)}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QLabel[heading="true"] {{ font-weight: 600; }}
     QLabel[quiet="true"] {{ color: {look.quiet}; }}
     QFrame[rule="true"] {{ background: {look.line}; border: none; max-height: 1px; }}
     QPushButton[primary="true"] {{ background: {look.accent}; color: {look.on_accent};
-        border: 2px solid {look.accent}; border-radius: 6px; padding: 7px 16px;
+        border: 2px solid {look.accent}; border-radius: 6px; padding: 3px 16px;
         font-weight: 600; }}
     QPushButton[primary="true"]:hover {{ background: {look.accent_hover};
         border-color: {look.accent_hover}; }}
     QPushButton[primary="true"]:focus {{ border-color: {look.text}; }}
     QPushButton[primary="true"]:disabled {{ background: {look.hover}; color: {look.faint};
         border-color: {look.hover}; }}
+    QDialogButtonBox QPushButton {{ min-height: 20px; }}
+    QDialogButtonBox QPushButton[primary="true"] {{ min-height: 18px; }}
     QToolButton[switch="true"], QPushButton[switch="true"] {{ background: {look.panel};
         border: 1px solid {look.line}; border-radius: 4px; padding: 4px 12px; }}
     QToolButton[switch="true"]:checked, QPushButton[switch="true"]:checked {{
@@ -197,14 +197,43 @@ def _side_panel_sheet(look: Look) -> str:
     """
 
 
+def _open_scans_sheet(look: Look) -> str:
+    """The tabs above the picture and the film-strip below it."""
+    return f"""
+    #documentTabs {{ background: {look.panel}; }}
+    #documentTabs::tab {{ background: {look.panel}; color: {look.quiet}; border: none;
+        border-bottom: 2px solid {look.line}; border-right: 1px solid {look.line};
+        padding: 5px 6px 5px 12px; min-height: 20px; min-width: 110px; max-width: 220px; }}
+    #documentTabs::tab:selected {{ color: {look.text}; background: {look.window};
+        border-bottom-color: {look.accent}; }}
+    #documentTabs::tab:hover, #documentTabs::tab:focus {{ background: {look.hover}; }}
+    #documentTabs::close-button {{ image: url("{_file("tab-close").as_posix()}");
+        border-radius: 4px; width: 16px; height: 16px; }}
+    #documentTabs::close-button:hover {{ background: {look.line}; }}
+    #filmStrip {{ background: {look.panel}; border: none; border-top: 1px solid {look.line};
+        padding: 3px; }}
+    #filmStrip::item {{ color: {look.quiet}; border: 2px solid transparent; border-radius: 6px;
+        padding: 3px; }}
+    #filmStrip::item:hover {{ background: {look.hover}; }}
+    #filmStrip::item:selected {{ color: {look.text}; background: {look.hover};
+        border-color: {look.accent}; }}
+    #filmStrip::item:focus {{ border-color: {look.text}; }}
+    """
+
+
 def _scroll_bar_sheet(look: Look) -> str:
-    """A narrow bar: at its usual width it takes the panel's margin on small screens."""
+    """Narrow bars: at its usual width one takes the panel's margin on small screens."""
     return f"""
     #sidePanel QScrollBar:vertical {{ background: {look.panel}; width: 8px; border: none; }}
     #sidePanel QScrollBar::handle:vertical {{ background: {look.line}; border-radius: 4px;
         min-height: 32px; }}
     #sidePanel QScrollBar::handle:vertical:hover {{ background: {look.faint}; }}
     #sidePanel QScrollBar::add-line, #sidePanel QScrollBar::sub-line {{ height: 0; }}
+    #filmStrip QScrollBar:horizontal {{ background: {look.panel}; height: 8px; border: none; }}
+    #filmStrip QScrollBar::handle:horizontal {{ background: {look.line}; border-radius: 4px;
+        min-width: 32px; }}
+    #filmStrip QScrollBar::handle:horizontal:hover {{ background: {look.faint}; }}
+    #filmStrip QScrollBar::add-line, #filmStrip QScrollBar::sub-line {{ width: 0; }}
     """
 
 
@@ -216,32 +245,46 @@ def icon(name: str) -> QIcon:
 @lru_cache(maxsize=256)
 def _icon(name: str, look: Look) -> QIcon:
     icon, mode, state = QIcon(), QIcon.Mode, QIcon.State
-    for size in (24, 48, 72):  # 100, 200 and 300 % screens
-        icon.addPixmap(_draw(name, look.text, size), mode.Normal, state.Off)
-        icon.addPixmap(_draw(name, look.accent, size), mode.Normal, state.On)
-        icon.addPixmap(_draw(name, look.on_accent, size), mode.Selected, state.Off)
-        icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.Off)
-        icon.addPixmap(_draw(name, look.faint, size), mode.Disabled, state.On)
+    for colour, uses in (
+        (look.text, [(mode.Normal, state.Off)]),
+        (look.accent, [(mode.Normal, state.On)]),
+        (look.on_accent, [(mode.Selected, state.Off)]),
+        (look.faint, [(mode.Disabled, state.Off), (mode.Disabled, state.On)]),
+    ):
+        drawing = _drawing(name, colour)
+        for size in (24, 48, 72):  # 100, 200 and 300 % screens
+            pixmap = _draw(drawing, size)
+            for use in uses:
+                icon.addPixmap(pixmap, *use)
     return icon
 
 
 def window_icon() -> QIcon:
     """The application's own picture, in its own colours."""
-    icon = QIcon()
+    icon, drawing = QIcon(), _drawing("heirloom", "")
     for size in (16, 24, 32, 48, 64, 128, 256):
-        icon.addPixmap(_draw("heirloom", "", size))
+        icon.addPixmap(_draw(drawing, size))
     return icon
 
 
-def _draw(name: str, colour: str, size: int) -> QPixmap:
-    """An SVG of gui/icons as a square of `size` px; Qt does not resolve currentColor itself."""
-    drawing = _file(name).read_text(encoding="utf-8").replace("currentColor", colour)
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    """An SVG of gui/icons in one colour; Qt does not resolve currentColor itself."""
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+
+
+def _draw(drawing: QSvgRenderer, size: int) -> QPixmap:
+    """As a square of `size` px."""
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return _file(name).read_text(encoding="utf-8")
 
 
 def _file(name: str) -> Path:

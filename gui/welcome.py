@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget
 from gui import recent_pictures
 from gui.canvas.view import Canvas
 from gui.places import sample_scan
+from gui.session import Session
 from gui.settings import Settings
 from gui.welcome_page import WelcomePage
 
@@ -48,14 +49,14 @@ class Welcome(QStackedWidget):
             self.setCurrentWidget(self.page)
             self.page.buttons["open"].setFocus()
 
-    def keep_picture(self) -> None:
-        """Of the scan that was just opened; after its first frame."""
-        QTimer.singleShot(0, self, self._keep_picture)
+    def keep_picture(self, session: Session) -> None:
+        """Of a scan that was just opened; after its first frame."""
+        QTimer.singleShot(0, self, lambda: self._keep_picture(session))
 
-    def _keep_picture(self) -> None:
-        recent, image = self._settings.recent, self._canvas.thumbnail
-        if self._settings.remember_recent and recent and image is not None:
-            recent_pictures.keep(recent[0], image)
+    def _keep_picture(self, session: Session) -> None:
+        recent = self._settings.recent
+        if self._settings.remember_recent and session.file in recent:
+            recent_pictures.keep(session.file, session.picture)
             recent_pictures.forget_others(recent)
 
     def _forget(self, scan: Path | None) -> None:

@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 GALLERY = Path(__file__).resolve().parents[1] / "docs" / "gallery"
 PAGE = (GALLERY / "README.md").read_text(encoding="utf-8")
 FREE = {"astronaut", "camera", "coffee", "chelsea", "rocket"}
@@ -32,6 +30,5 @@ def test_only_photographs_with_stated_free_terms_are_shown():
         assert re.search(rf"\| {photograph} \|.*(CC0|public domain)", PAGE), photograph
 
 
-@pytest.mark.parametrize("name", ["before-after.jpg", "window.png"])
-def test_the_pictures_are_there(name):
-    assert (GALLERY / name).stat().st_size > 10_000
+def test_the_picture_is_there():
+    assert (GALLERY / "before-after.jpg").stat().st_size > 10_000

@@ -77,7 +77,7 @@ document.remember_mask("Stroke", document.mask.replace(Box(40, 40, 80, 44), 255)
 wait(window.repairs.repaired, window.repairs.request)
 assert document.patches
 saved = Path("saved.heirloom").absolute()
-window.files.saving.path = saved
+window.files.session.path = saved
 wait(window.files.saving.saved, window.files.saving.save)
 window._close_now()
 """

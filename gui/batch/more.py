@@ -87,13 +87,18 @@ class More(QWidget):
         self.choose_mark.setAccessibleName(tr("Choose the watermark file"))
         self.choose_mark.clicked.connect(self.mark_file_asked)
         self.fast: QCheckBox = check_field(tr("Look at half scale: quicker, misses hairlines"))
+        self.inks: QCheckBox = check_field(tr("Save scans in CMYK as they are, for printers"))
         self._lay_out()
+        self._connect()
+
+    def _connect(self) -> None:
         for box in self._choices.values():
             box.currentIndexChanged.connect(self.changed)
         for slider in self._sliders.values():
             slider.changed.connect(self.changed)
         self.mark_file.textChanged.connect(self.changed)
-        self.fast.toggled.connect(self.changed)
+        for check in (self.fast, self.inks):
+            check.toggled.connect(self.changed)
 
     def _lay_out(self) -> None:
         self._fields = QWidget()
@@ -109,6 +114,7 @@ class More(QWidget):
             form.addRow("", slider)
         for name in ("compression", "subsampling"):
             form.addRow(self._choices[name].accessibleName(), self._choices[name])
+        form.addRow("", self.inks)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.switch)
@@ -126,8 +132,9 @@ class More(QWidget):
         """The same with what is chosen here."""
         chosen = {name: box.currentData() for name, box in self._choices.items()}
         numbers = {name: slider.value for name, slider in self._sliders.items()}
-        file, fast = self.mark_file.text().strip(), self.fast.isChecked()
-        return replace(recipe, **chosen, **numbers, mark_file=file, fast=fast)
+        checks = {"fast": self.fast.isChecked(), "inks": self.inks.isChecked()}
+        file = self.mark_file.text().strip()
+        return replace(recipe, **chosen, **numbers, **checks, mark_file=file)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show it; a template or generator that is not there any more is shown by its name."""
@@ -140,6 +147,7 @@ class More(QWidget):
             slider.set_value(getattr(recipe, name))
         self.mark_file.setText(recipe.mark_file)
         self.fast.setChecked(recipe.fast)
+        self.inks.setChecked(recipe.inks)
 
     def show_fields(self, recipe: Recipe) -> None:
         """Those that say something about what `recipe` does."""
@@ -152,6 +160,7 @@ class More(QWidget):
             self._sliders["minimum"]: detects,
             self._sliders["tone_strength"]: recipe.tone,
             self.fast: detects,
+            self.inks: recipe.may_hold_inks,
             self._mark_row: recipe.watermark,
         }
         shown |= {self._sliders[name]: recipe.enhance for name in STRENGTHS}

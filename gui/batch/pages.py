@@ -24,23 +24,9 @@ from gui.batch.form import RecipeForm
 from gui.batch.items import Row, said_counts
 from gui.batch.items_panel import ItemsPanel
 from gui.engine_words import in_words
-from gui.language import mark, number, tr
+from gui.language import number, tr
 
 CONFLICTS_SHOWN = 4
-UNLEARNT = {
-    ("dust",): mark(
-        "The dust of the glass is learnt from the scans when the batch starts: the pictures do "
-        "not show it yet."
-    ),
-    ("watermark",): mark(
-        "The watermark is learnt from the scans when the batch starts: the pictures do not show "
-        "it yet."
-    ),
-    ("dust", "watermark"): mark(
-        "The dust of the glass and the watermark are learnt from the scans when the batch starts: "
-        "the pictures do not show them yet."
-    ),
-}
 
 
 class SetUpPage(QWidget):
@@ -109,8 +95,10 @@ class PlanPage(QWidget):
         self.start.clicked.connect(self.start_asked)
 
     def set_plan(self, plan: Plan, unlearnt: tuple[str, ...] = ()) -> None:
-        """`unlearnt`: of "dust" and "watermark", what only the run learns."""
-        self.unlearnt.setText(tr(UNLEARNT[unlearnt]) if unlearnt else "")
+        """`unlearnt`: sentences about what only the run learns, so that no picture shows it."""
+        told = [in_words(sentence) for sentence in unlearnt]
+        told.append(tr("The pictures do not show what is still to be learnt."))
+        self.unlearnt.setText("\n".join(told))
         self.unlearnt.setVisible(bool(unlearnt))
         self.panel.items.set_rows(Row.of_item(item) for item in plan.items)
         self.panel.show_filter("all")

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine import paths
 from engine.batch import cli
 from engine.batch.settings import FINISHING
+from engine.files.formats import INKS_IN
 from engine.restore.settings import Strengths
 from gui.language import mark
 
@@ -64,6 +65,7 @@ class Recipe:
     compression: str = "deflate"  # of TIFF
     subsampling: str = "4:4:4"  # of JPEG
     metadata: str = "keep"
+    inks: bool = False  # of scans in CMYK, as TIFF or JPEG
     on_conflict: str = "skip"
     method: str = "auto"
     model: str = ""
@@ -122,10 +124,15 @@ class Recipe:
         """Whether some results may have this format."""
         return self.format in ("same", format)
 
+    @property
+    def may_hold_inks(self) -> bool:
+        return any(self.may_be(format.lower()) for format in INKS_IN)
+
     def _saving(self) -> list[str]:
         words = [f"--quality={self.quality}"] * (self.format in LOSSY)
         words += [f"--compression={self.compression}"] * self.may_be("tiff")
         words += [f"--subsampling={self.subsampling}"] * self.may_be("jpeg")
+        words += ["--inks"] * (self.inks and self.may_hold_inks)
         return [*words, f"--metadata={self.metadata}"]
 
     def _strengths(self) -> str:

@@ -116,6 +116,4 @@ class ReviewFlow(QObject):
         if self._review is not None:
             entry = self._review.entry(source)
             self.fix_asked.emit(self._review.file_of(entry), source.parent)
-            self.said.emit(
-                tr("Correct it in the window, save it there (Ctrl+S), then accept it here.")
-            )
+            self.said.emit(tr("Correct it in the window, save it there, then accept it here."))

@@ -389,7 +389,7 @@ class BatchWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.running.is_running:
-            self.said.emit(tr("The batch goes on; Ctrl+B shows it."))
+            self.said.emit(tr("The batch goes on; File > Batch shows it."))
         event.accept()
 
 

@@ -37,7 +37,7 @@ LARGE = 1600  # px, of the pictures in the review
 class Planned:
     """A plan, the words that carry it out, and what they say is done to every scan.
 
-    unlearnt: of "dust" and "watermark", what only the run learns from the scans.
+    unlearnt: sentences about what only the run learns from the scans, or cannot.
     """
 
     plan: Plan

@@ -18,7 +18,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from engine.document.document import Document
 from engine.document.patch import Patch
-from engine.geometry import Box
+from engine.files.scan import Scan
+from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.colour import colour_space_of, from_screen, to_screen
 from gui.canvas.level_builder import LevelBuilder
@@ -43,8 +44,8 @@ class ScanTiles(QObject):
         super().__init__()
         self._document = document
         self._space = colour_space_of(document.scan)
-        self._step = max(1, math.ceil(math.sqrt(document.size.area / THUMBNAIL_AREA)))
-        self._thumbnail = to_screen_image(to_screen(self._sampled(), self._space))
+        self._step = step_for(document.size, THUMBNAIL_AREA)
+        self._thumbnail = sampled(document.scan, self._step)
         self._tiles: OrderedDict[tuple[str, Tile], QImage] = OrderedDict()
         self._shown_patches: dict[str, Patch] = {}
         self._finish, self._tones = document.finish, document.finish.tones()
@@ -208,10 +209,6 @@ class ScanTiles(QObject):
         wanted = math.floor(math.log2(1 / zoom) + 1e-9) if zoom < 1 else 0
         return min(wanted, self._builder.pyramid.deepest)
 
-    def _sampled(self) -> np.ndarray:
-        """Every n-th pixel: there at once, while the levels need seconds."""
-        return np.ascontiguousarray(self._document.scan.pixels[:: self._step, :: self._step])
-
     @Slot(object)
     def _forget_levels(self, box: Box) -> None:
         for key in [key for key in self._tiles if key[1][0] > 0]:
@@ -224,6 +221,17 @@ class ScanTiles(QObject):
         boxes, self._missing = self._missing, []
         for box in boxes:
             self.changed.emit(box)
+
+
+def step_for(size: Size, area: int) -> int:
+    """Taking every n-th pixel both ways leaves about `area` of them at most."""
+    return max(1, math.ceil(math.sqrt(size.area / area)))
+
+
+def sampled(scan: Scan, step: int) -> QImage:
+    """Every n-th pixel, as the screen shows it: there at once, while the levels need seconds."""
+    pixels = np.ascontiguousarray(scan.pixels[::step, ::step])
+    return to_screen_image(to_screen(pixels, colour_space_of(scan)))
 
 
 def _rect(box: Box) -> QRectF:

@@ -76,7 +76,7 @@ class Canvas(PointerView):
 
     def set_document(self, document: Document | None) -> None:
         """Show another document, fitted; None shows none and ends the canvas's threads."""
-        self.cancel_stroke()
+        self._drop_stroke()
         self.work.set_document(document)
         self._drawing.open(document)
         super().set_document(document)
@@ -89,13 +89,16 @@ class Canvas(PointerView):
 
     def cancel_stroke(self) -> bool:
         """Take the stroke or shape under way back; returns whether there was one."""
+        return self._drop_stroke() or self.work.cancel()
+
+    def _drop_stroke(self) -> bool:
         if self._drawing.is_under_way:
             self._button = Qt.MouseButton.NoButton
             self._mask_drawn(self._drawing.drop())
             return True
         dropped = self._sketching.drop()
         self._outline_changed()
-        return dropped or self.work.cancel()
+        return dropped
 
     def step_back(self) -> bool:
         """Undo in the middle of something: the last point of a polygon, or all of a stroke."""
@@ -285,7 +288,7 @@ class Canvas(PointerView):
         if self._drawing.plane == "restore":
             snapshot, dirty = self._drawing.take_restored()
             self._mask_drawn(dirty)
-            self.work.bring_back(snapshot)
+            self.work.bring_back(self.document, snapshot)
         elif self._drawing.finish():
             if self._drawing.plane == "mask":
                 self.stroke_finished.emit()

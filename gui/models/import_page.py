@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from engine.generators.card import ModelCard
 from engine.generators.library import side_by_side
 from engine.generators.proposal import RANGES, Proposal
+from gui.engine_words import in_words
 from gui.language import mark, plain, tr
 from gui.models.card_view import Picture
 from gui.models.facts import TASKS
@@ -136,7 +137,7 @@ class ImportPage(QWidget):
         if has_mask:
             self.polarity.setCurrentIndex(self.polarity.findData(card.tensors["mask"].one_means))
         self.graph.setText(_in_the_file(card))
-        self.doubts.setText("\n".join(f"\u2022 {doubt}" for doubt in proposal.doubts))
+        self.doubts.setText("\n".join(f"\u2022 {in_words(doubt)}" for doubt in proposal.doubts))
         self.doubts.setVisible(bool(proposal.doubts))
         self._changed()
 

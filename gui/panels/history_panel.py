@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import weakref
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -35,9 +35,10 @@ class HistoryPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="sidePanelBody")
-        self._document: weakref.ref[Document] | None = None
+        self._document: ref[Document] | None = None
         self._is_stale = True  # the list does not show the steps as they are
         self._pictures: dict[int, QPixmap] = {}  # by serial of the step
+        self._of: WeakKeyDictionary[Document, dict[int, QPixmap]] = WeakKeyDictionary()
         self.empty = QLabel(tr("Every step you take will be listed here, to go back to."))
         self.empty.setWordWrap(True)
         self.empty.setProperty("quiet", True)
@@ -61,8 +62,8 @@ class HistoryPanel(QWidget):
         """Show its steps as they are now."""
         known = self._document() if self._document else None
         if document is not known:
-            self._pictures.clear()
-            self._document = weakref.ref(document) if document else None
+            self._pictures = self._of.setdefault(document, {}) if document else {}
+            self._document = ref(document) if document else None
         if document is not None:
             self._keep_picture(document)
         self._is_stale = True

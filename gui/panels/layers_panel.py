@@ -96,6 +96,10 @@ class LayerList(QTreeWidget):
             self.setCurrentItem(self.rows[layers.active.id])
         self.paint_icons()
 
+    def forget_shares(self) -> None:
+        for row in self.rows.values():
+            row.setText(SHARE, "")
+
     def paint_icons(self) -> None:
         for layer, row in self.rows.items():
             shown = row.data(EYE, Qt.ItemDataRole.UserRole) is not False
@@ -185,6 +189,7 @@ class LayersPanel(QWidget):
         """None: no scan is open. shares: of the scan that each marks, 0..1, by layer id."""
         self.setEnabled(layers is not None)
         if layers is None:
+            self.list.forget_shares()
             return
         self.list.set_layers(layers, shares)
         active = layers.active

@@ -100,15 +100,9 @@ class RegionsPanel(QWidget):
 
     def _build_buttons(self) -> QGridLayout:
         self.ways = QPushButton(tr("Try other ways"))
-        self.ways.setToolTip(
-            tr("Repairs this place by other methods and generators, to choose the best (Shift+T)")
-        )
         self.seeds = QPushButton(tr("Vary"))
         self.seeds.setToolTip(tr("The same method with other random grain and texture"))
         self.remove = QPushButton(tr("Remove this repair"))
-        self.remove.setToolTip(
-            tr("Brings back the damage with its mark, whatever you did since (Shift+Del)")
-        )
         for button, asked in (
             (self.ways, self.ways_asked),
             (self.seeds, self.seeds_asked),

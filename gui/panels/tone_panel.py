@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.restore.finish import Finish
-from engine.restore.settings import ADJUSTMENT_RANGES, Adjustments
+from engine.restore.settings import ADJUSTMENT_RANGES, Adjustments, Curves
 from gui.language import mark, tr
+from gui.panels.curve_panel import CurvePanel
 from gui.panels.value_slider import Values, ValueSlider
 
 NARROWEST = 0.05  # between black and white
@@ -70,6 +71,8 @@ class TonePanel(QWidget):
             column.addWidget(slider)
             slider.changed.connect(lambda _, name=name: self._tell(name))
             slider.drag_ended.connect(lambda name=name: self._tell(name))
+        self.curves = CurvePanel()
+        column.addWidget(self.curves)
         self.set_finish(None)
 
     def set_finish(self, finish: Finish | None, note: str = "") -> None:
@@ -83,6 +86,7 @@ class TonePanel(QWidget):
             self.sliders[STRENGTH].set_value(tone.strength)
         for name, value in asdict(by_hand).items():
             self.sliders[name].set_value(value)
+        self.curves.set_curves(finish.curves if finish else Curves())
 
     def _tell(self, name: str) -> None:
         slider, black, white = (self.sliders[each] for each in (name, "black", "white"))

@@ -11,6 +11,8 @@ from engine import paths
 from gui.command_process import CommandProcess
 from gui.language import mark
 
+SAVING_MS = 60_000  # a step of a large network takes long, and then the state is saved
+SOON_MS = 200  # the other commands have nothing to save
 PROGRESS = re.compile(r"^\s*(\d{1,3})%\s+(.+?)\s*$")
 
 
@@ -19,7 +21,6 @@ class TrainingProcess(CommandProcess):
 
     progressed = Signal(float, str)
 
-    grace_ms = 60_000  # a step of a large network takes long, and then the state is saved
     stopped_text = mark("Stopped, and saved. It goes on where it was.")
     crashed_text = mark("It ended unexpectedly. It goes on from its last checkpoint.")
 
@@ -30,6 +31,7 @@ class TrainingProcess(CommandProcess):
     def start(self, words: Sequence[str]) -> None:
         """In the folder of the program, to which recipes are relative."""
         self.printed = ""
+        self.grace_ms = SAVING_MS if "--listen" in words else SOON_MS
         self.start_command(words, str(paths.bundle()))
 
     def hear(self, line: bytes) -> None:

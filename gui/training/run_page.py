@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 from gui.engine_words import in_words
 from gui.language import number, tr
 from gui.training.curves import Curve
+from gui.training.report import readable
 from gui.training.runs import Run, RunLog, sheets
 from gui.training.start_page import duration
+from gui.training.using import Verdict, in_a_sentence
 
 
 class RunPage(QWidget):
@@ -34,7 +36,7 @@ class RunPage(QWidget):
     resume_asked = Signal()
     measure_asked = Signal()
     use_asked = Signal()
-    gate_asked = Signal()
+    use_anyway_asked = Signal()
     revert_asked = Signal()
     folder_asked = Signal()
 
@@ -47,6 +49,8 @@ class RunPage(QWidget):
         self.doing.setAccessibleName(tr("What is being done"))
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.setAccessibleName(tr("Progress of the run"))
+        self.verdict = QLabel(wordWrap=True)
+        self.verdict.setProperty("warning", True)
         self.training = Curve(tr("Training curve"), ("loss",))
         self.validation = Curve(tr("Measured on held-out photographs"), ("psnr",))
         self.sheet = QLabel()
@@ -80,12 +84,14 @@ class RunPage(QWidget):
             tr("&Measure"), tr("On the photographs to measure with"), self.measure_asked
         )
         self.use = button(
-            tr("&Use it"), tr("Export it and put it among your models"), self.use_asked
+            tr("&Use it"),
+            tr("Export it, compare it with what there is, and use it if it is better"),
+            self.use_asked,
         )
         self.use.setProperty("primary", True)
-        self.gate = button(
-            tr("G&ate"), tr("Compare it with the classical methods and the bundled one"),
-            self.gate_asked,
+        self.anyway = button(
+            tr("Use it &anyway"), tr("Put it among your models although it did not pass"),
+            self.use_anyway_asked,
         )  # fmt: skip
         self.revert = button(
             tr("&Take back"), tr("Repair by the bundled generator again"), self.revert_asked
@@ -116,7 +122,7 @@ class RunPage(QWidget):
         buttons.addWidget(self.back)
         buttons.addWidget(self.folder)
         buttons.addStretch(1)
-        for button in (self.stop, self.resume, self.measure, self.gate, self.revert, self.use):
+        for button in (self.stop, self.resume, self.measure, self.revert, self.anyway, self.use):
             buttons.addWidget(button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 14, 18, 12)
@@ -124,11 +130,14 @@ class RunPage(QWidget):
         outer.addWidget(self.heading)
         outer.addWidget(self.progress)
         outer.addWidget(self.doing)
+        outer.addWidget(self.verdict)
         outer.addWidget(self.tabs, 1)
         outer.addLayout(buttons)
 
-    def set_run(self, run: Run, log: RunLog, *, busy: bool, is_installed: bool) -> None:
-        """`busy`: a command is at work, on this run."""
+    def set_run(
+        self, run: Run, log: RunLog, *, busy: bool, is_installed: bool, verdict: Verdict | None
+    ) -> None:
+        """busy: a command is at work, on this run. verdict: on an export that is not in use."""
         self.heading.setText(run.title)
         trains = run.kind == "train"
         self.stop.setVisible(busy)
@@ -137,8 +146,10 @@ class RunPage(QWidget):
         for button in (self.measure, self.use):
             button.setVisible(trains)
             button.setEnabled(not busy and has_weights and run.done > 0)
-        self.gate.setVisible(trains and is_installed)
-        self.gate.setEnabled(not busy)
+        waits = verdict is not None and not verdict.accepted and not busy
+        self.anyway.setVisible(waits)
+        self.verdict.setVisible(waits)
+        self.verdict.setText(in_a_sentence(verdict) if verdict else "")
         self.revert.setVisible(not trains and is_installed)
         self.revert.setEnabled(not busy)
         self.show_log(run, log)
@@ -169,7 +180,7 @@ class RunPage(QWidget):
         self.doing.setText(f"{in_words(doing, capital=True)}{left}")
 
     def set_report(self, text: str, *, show: bool = True) -> None:
-        self.report.setPlainText(text)
+        self.report.setPlainText(readable(text))
         if show and text:
             self.tabs.setCurrentWidget(self.report)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from engine import paths
 from engine.errors import HeirloomError
 from gui.awake import Awake
 from gui.failure import as_sentence
@@ -21,10 +20,19 @@ from gui.training.recipes import LONG_S, RecipeFile, copy_recipe, list_recipes
 from gui.training.run_page import RunPage
 from gui.training.runs import RECIPE, Run, RunLog, list_runs, read_run, write_command
 from gui.training.start_page import FolderField, StartPage, duration
+from gui.training.using import (
+    LIMIT,
+    export_words,
+    free_folder,
+    gate_words,
+    is_for_the_gate,
+    model_folder,
+    put_in_place,
+    verdict_of,
+)
 
 POLL_MS = 1000
 LEARNS = ("train", "finetune")
-LIMIT = "12"  # photographs to measure with: minutes instead of hours
 
 
 class TrainingWindow(QWidget):
@@ -73,7 +81,7 @@ class TrainingWindow(QWidget):
         page.resume_asked.connect(lambda: self.resume(self.run))
         page.measure_asked.connect(self._measure)
         page.use_asked.connect(self._use)
-        page.gate_asked.connect(self._gate)
+        page.use_anyway_asked.connect(lambda: self._put_in_place(self.run))
         page.revert_asked.connect(self._revert)
         page.folder_asked.connect(self._open_folder)
         self.process.progressed.connect(self._progressed)
@@ -182,7 +190,8 @@ class TrainingWindow(QWidget):
         self._poll.start()
         self.process.start(words)
         self.show_run(run)
-        self.run_page.set_progress(0.0, tr("Starting"), None)
+        doing = tr("Exporting") if words[0] == "export" else tr("Starting")
+        self.run_page.set_progress(0.0, doing, None)
         self.run_page.stop.setFocus()
         return True
 
@@ -195,16 +204,34 @@ class TrainingWindow(QWidget):
 
     def _use(self) -> None:
         if (run := self.run) is not None:
-            self._begin(run, ["export", str(run.folder), "--out", str(_model_folder(run))])
+            self._begin(run, export_words(run))
 
-    def _gate(self) -> None:
-        if (run := self.run) is not None:
-            self._begin(run, ["gate", "--model", run.name, "--photos", run.photos, "--limit", LIMIT,
-                              "--no-biharmonic", "--write-card"])  # fmt: skip
+    def _exported(self, run: Run) -> None:
+        """The gate judges it before it is used, where there is one for its kind."""
+        if is_for_the_gate(run):
+            self._begin(run, gate_words(run))
+            self.say(tr("Exported; now it is compared with what there is."))
+
+    def _judged(self, run: Run) -> None:
+        verdict = verdict_of(run)
+        if verdict is not None and verdict.accepted:
+            self._put_in_place(run)
+
+    def _put_in_place(self, run: Run | None) -> None:
+        if run is None:
+            return
+        try:
+            put_in_place(run)
+        except HeirloomError as error:
+            self._complain(as_sentence(error))
+            return
+        self._follow()
+        self.say(tr("{name} is among your models now, and the newest is used.", name=run.name))
+        self.changed.emit()
 
     def _revert(self) -> None:
         if (run := self.run) is not None:
-            self._begin(run, ["finetune", "--revert", _model_folder(run).name])
+            self._begin(run, ["finetune", "--revert", model_folder(run).name])
 
     def _open_folder(self) -> None:
         if self.run is not None:
@@ -243,6 +270,8 @@ class TrainingWindow(QWidget):
         is_shown = self.run is not None and self.run.folder == run.folder
         if is_shown and how == "done" and word not in ("train", "export"):
             self.run_page.set_report(self.process.printed)
+        if how == "stopped" and word not in LEARNS:
+            told = tr("Stopped; nothing was changed.")
         self._look()
         self._follow()
         self.refresh()
@@ -251,8 +280,10 @@ class TrainingWindow(QWidget):
             self._complain(sentence)
         elif how == "done" and word in LEARNS:
             notify(self, tr("The training has ended"), told)
-        if how == "done" and word in ("export", "finetune", "gate"):
+        if how == "done" and word == "finetune":
             self.changed.emit()
+        if how == "done" and word in ("export", "gate") and not self._closing:
+            {"export": self._exported, "gate": self._judged}[word](run)
         if self._closing:
             self._closing = False
             self.hide()
@@ -264,9 +295,8 @@ class TrainingWindow(QWidget):
             return lines[-1][:1].upper() + lines[-1][1:] if lines else tr("Taken back.")
         return {
             "train": tr("Trained. Measure it, or use it."),
-            "export": tr("It is among your models now, and the newest is used. The gate tells "
-                         "whether it is better."),
-            "gate": tr("The gate's table is below; what it says is in the model's card now."),
+            "export": tr("Exported."),
+            "gate": tr("The gate's table is in the report."),
             "evaluate": tr("Measured."),
         }[word]  # fmt: skip
 
@@ -277,8 +307,9 @@ class TrainingWindow(QWidget):
         self.run = read_run(self.run.folder) or self.run
         self._log.read()
         busy = self._running is not None and self._running[0].folder == self.run.folder
-        there = (_model_folder(self.run) / "card.toml").is_file()
-        self.run_page.set_run(self.run, self._log, busy=busy, is_installed=there)
+        there = (model_folder(self.run) / "card.toml").is_file()
+        verdict = verdict_of(self.run)
+        self.run_page.set_run(self.run, self._log, busy=busy, is_installed=there, verdict=verdict)
 
     def _complain(self, sentence: str) -> None:
         self.say(sentence)
@@ -311,17 +342,3 @@ class TrainingWindow(QWidget):
             return
         event.ignore()
         self.questions.ask_closing(self, self.hide, self._stop_and_close)
-
-
-def free_folder(name: str) -> Path:
-    """Of a new run: where there is one of that name, a number is added."""
-    folder, number = paths.user_runs() / name, 2
-    while folder.exists():
-        folder, number = paths.user_runs() / f"{name}-{number}", number + 1
-    return folder
-
-
-def _model_folder(run: Run) -> Path:
-    """Where the model of a run lies once it is used."""
-    name = run.words[run.words.index("--out") + 1] if run.kind == "finetune" else run.name
-    return paths.user_models() / name

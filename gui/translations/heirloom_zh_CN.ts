@@ -165,6 +165,16 @@
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>C&amp;lose all scans</source>
+            <translation>关闭所有扫描件(&amp;L)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Close every open scan; what is not saved is asked about once</source>
+            <translation>关闭所有打开的扫描件；未保存的内容只询问一次</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>&amp;Quit</source>
             <translation>退出(&amp;Q)</translation>
         </message>
@@ -575,6 +585,36 @@
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>Ne&amp;xt scan</source>
+            <translation>下一张扫描件(&amp;X)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Go to the next one of the open scans</source>
+            <translation>转到下一张打开的扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Pre&amp;vious scan</source>
+            <translation>上一张扫描件(&amp;V)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Go to the open scan before this one</source>
+            <translation>转到上一张打开的扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Film-strip</source>
+            <translation>胶片条</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Small pictures of the open scans below the picture, from the second scan on</source>
+            <translation>打开两张以上扫描件时，在图像下方显示它们的小图</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>Side &amp;panel</source>
             <translation>侧边面板(&amp;P)</translation>
         </message>
@@ -767,6 +807,16 @@
             <location filename="../../gui/awake.py" />
             <source>The computer may fall asleep meanwhile ({why}): see its power settings.</source>
             <translation>电脑在此期间可能会进入睡眠（{why}）：请查看电源设置。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/background.py" />
+            <source>{name} is repaired.</source>
+            <translation>{name} 已修复。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/background.py" />
+            <source>{name} has been looked through: see what was found.</source>
+            <translation>{name} 已检查完毕：请查看找到的损伤。</translation>
         </message>
         <message>
             <location filename="../../gui/batch/batches.py" />
@@ -1454,6 +1504,11 @@
         </message>
         <message>
             <location filename="../../gui/batch/more.py" />
+            <source>Save scans in CMYK as they are, for printers</source>
+            <translation>CMYK 扫描件仍以 CMYK 保存，供印刷使用</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/more.py" />
             <source>Watermark</source>
             <translation>水印</translation>
         </message>
@@ -1486,21 +1541,6 @@
             <location filename="../../gui/batch/outcome.py" />
             <source>Taking back</source>
             <translation>正在撤回</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/pages.py" />
-            <source>The dust of the glass is learnt from the scans when the batch starts: the pictures do not show it yet.</source>
-            <translation>玻璃板上的灰尘要在批处理开始时才从扫描件中学习：这里的图片还不会标出它。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/pages.py" />
-            <source>The watermark is learnt from the scans when the batch starts: the pictures do not show it yet.</source>
-            <translation>水印要在批处理开始时才从扫描件中学习：这里的图片还不会标出它。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/pages.py" />
-            <source>The dust of the glass and the watermark are learnt from the scans when the batch starts: the pictures do not show them yet.</source>
-            <translation>玻璃板上的灰尘和水印要在批处理开始时才从扫描件中学习：这里的图片还不会标出它们。</translation>
         </message>
         <message>
             <location filename="../../gui/batch/pages.py" />
@@ -1546,6 +1586,11 @@
             <location filename="../../gui/batch/pages.py" />
             <source>&amp;Start</source>
             <translation>开始(&amp;S)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/pages.py" />
+            <source>The pictures do not show what is still to be learnt.</source>
+            <translation>图片中还看不到尚待学习的内容。</translation>
         </message>
         <message>
             <location filename="../../gui/batch/pages.py" />
@@ -1744,8 +1789,8 @@
         </message>
         <message>
             <location filename="../../gui/batch/review_flow.py" />
-            <source>Correct it in the window, save it there (Ctrl+S), then accept it here.</source>
-            <translation>请在窗口中修改并保存 (Ctrl+S)，然后在此接受。</translation>
+            <source>Correct it in the window, save it there, then accept it here.</source>
+            <translation>在窗口中修正并保存，然后在此处接受。</translation>
         </message>
         <message>
             <location filename="../../gui/batch/review_page.py" />
@@ -2013,8 +2058,8 @@
         </message>
         <message>
             <location filename="../../gui/batch/window.py" />
-            <source>The batch goes on; Ctrl+B shows it.</source>
-            <translation>批处理继续进行；按 Ctrl+B 查看。</translation>
+            <source>The batch goes on; File &gt; Batch shows it.</source>
+            <translation>批处理仍在继续；通过“文件 &gt; 批处理”查看。</translation>
         </message>
         <message>
             <location filename="../../gui/batch/work.py" />
@@ -2235,8 +2280,8 @@
         </message>
         <message>
             <location filename="../../gui/dialogs.py" />
-            <source>Open a scan</source>
-            <translation>打开扫描件</translation>
+            <source>Choose scans</source>
+            <translation>选择扫描件</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs.py" />
@@ -2343,6 +2388,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>复制报告</translation>
         </message>
         <message>
+            <location filename="../../gui/document_tabs.py" />
+            <source>Open scans</source>
+            <translation>打开的扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document_tabs.py" />
+            <source>{name}, not saved</source>
+            <translation>{name}，未保存</translation>
+        </message>
+        <message>
             <location filename="../../gui/engine_words.py" />
             <source>Scratches</source>
             <translation>划痕</translation>
@@ -2381,6 +2436,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/engine_words.py" />
             <source>rejected in review</source>
             <translation>审阅时拒绝</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>the range of its numbers</source>
+            <translation>数值范围</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>what 1 in its mask is</source>
+            <translation>蒙版中 1 的含义</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
@@ -2579,6 +2644,26 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
+            <source>The dust of the glass is learnt from the scans when the batch starts, for {} of them.</source>
+            <translation>批处理开始时会从扫描件中学习玻璃上的灰尘，用于其中 {} 张。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>No dust is learnt for {} of the scans: their folder has fewer than {} of one size.</source>
+            <translation>有 {} 张扫描件不学习灰尘：它们所在的文件夹中同一尺寸的不足 {} 张。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>The watermark is learnt from {} scans when the batch starts.</source>
+            <translation>批处理开始时会从 {} 张扫描件中学习水印。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>The watermark cannot be learnt: there are too few scans, {}, and {} are the least. Give a mark file that was learnt from others.</source>
+            <translation>无法学习水印：扫描件太少，只有 {} 张，至少需要 {} 张。请提供从其他扫描件学到的水印文件。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
             <source>{} compresses the whole picture anew: pixels outside the repair change a little; PNG and TIFF keep every one.</source>
             <translation>{} 会重新压缩整张照片：修复之外的像素会略有变化；PNG 和 TIFF 保留每个像素。</translation>
         </message>
@@ -2606,6 +2691,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/engine_words.py" />
             <source>{} has no place for a profile of grey: it is left out.</source>
             <translation>{} 无法存放灰度色彩配置：将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>It is saved in CMYK: unchanged pixels keep the inks of the scan, changed ones are converted by its profile.</source>
+            <translation>以 CMYK 保存：未改动的像素保留扫描件的油墨值，改动的像素按其配置文件转换。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>It is saved as RGB: the inks of the scan and their profile stay in its file.</source>
+            <translation>以 RGB 保存：扫描件的油墨值及其配置文件保留在原文件中。</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
@@ -2691,6 +2786,31 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/engine_words.py" />
             <source>the layer {} is hidden: show it before you paint.</source>
             <translation>图层 {} 已隐藏：请先显示再绘制。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>The file does not say under which licence it may be used: ask there.</source>
+            <translation>文件没有说明可以按哪种许可使用：请向来源询问。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>{} is taken for a first, rough fill.</source>
+            <translation>{} 被当作初步的粗略填充。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>Of {} outputs only {} is used.</source>
+            <translation>{} 个输出中只使用 {}。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>The trial looks wrong: the picture is off by {} on average. Range, mask or task may be another than was guessed.</source>
+            <translation>试运行的结果看来不对：图片平均偏差 {}。数值范围、蒙版或任务可能与猜测的不同。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>A trial could not tell {} for certain: compare with its description.</source>
+            <translation>试运行无法确定{}：请对照它的说明。</translation>
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
@@ -2794,16 +2914,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
-            <source>Colour kept</source>
-            <translation>保留的颜色</translation>
-        </message>
-        <message>
-            <location filename="../../gui/export_dialog.py" />
-            <source>Fine detail of colour; brightness is always kept</source>
-            <translation>颜色的细节；亮度始终完整保留</translation>
-        </message>
-        <message>
-            <location filename="../../gui/export_dialog.py" />
             <source>Compression</source>
             <translation>压缩</translation>
         </message>
@@ -2824,6 +2934,26 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
+            <source>Colour kept</source>
+            <translation>保留的颜色</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>Fine detail of colour; brightness is always kept</source>
+            <translation>颜色的细节；亮度始终完整保留</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>Save in CMYK, as the scan is</source>
+            <translation>与扫描件一样以 CMYK 保存</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>For printers: unchanged pixels keep the very inks of the scan</source>
+            <translation>供印刷使用：未改动的像素保留扫描件原有的油墨值</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
             <source>File to write</source>
             <translation>要写入的文件</translation>
         </message>
@@ -2831,6 +2961,31 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/export_dialog.py" />
             <source>Choose the file to write</source>
             <translation>选择要写入的文件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>Size of the result</source>
+            <translation>结果的尺寸</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>As it is: {size}</source>
+            <translation>原尺寸：{size}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>Twice: {size}</source>
+            <translation>放大一倍：{size}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>By {model}.</source>
+            <translation>由 {model}。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>There is no model that enlarges: by Lanczos resampling, which adds no detail.</source>
+            <translation>没有可用于放大的模型：使用 Lanczos 重采样，不会增加细节。</translation>
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
@@ -2844,8 +2999,18 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
             <source>Your original stays as it is.</source>
             <translation>您的原件保持不变。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>Finding out what is lost...</source>
+            <translation>正在查明会丢失什么…</translation>
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
@@ -2868,6 +3033,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>导出为</translation>
         </message>
         <message>
+            <location filename="../../gui/export_dialog.py" />
+            <source>{size} pixels</source>
+            <translation>{size} 像素</translation>
+        </message>
+        <message>
             <location filename="../../gui/failure.py" />
             <source>There is not enough free memory for this: close other programs and try again.</source>
             <translation>可用内存不足：请关闭其他程序后重试。</translation>
@@ -2876,6 +3046,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/failure.py" />
             <source>Something went wrong inside Heirloom; your scan and your marks are unharmed. Help &gt; System report helps to find out why.</source>
             <translation>Heirloom 内部出错；您的扫描件和标记完好无损。“帮助 &gt; 系统报告”有助于查明原因。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/film_strip.py" />
+            <source>Film-strip of the open scans</source>
+            <translation>打开的扫描件的胶片条</translation>
+        </message>
+        <message>
+            <location filename="../../gui/film_strip.py" />
+            <source>Left and Right show another scan, Enter goes on in the picture</source>
+            <translation>左右方向键显示另一张扫描件，Enter 回到图像</translation>
         </message>
         <message>
             <location filename="../../gui/findings_panel.py" />
@@ -2981,6 +3161,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/finish_controls.py" />
+            <source>Curve</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_controls.py" />
             <source>Tone: {what}</source>
             <translation>色调：{what}</translation>
         </message>
@@ -3018,11 +3203,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/finish_controls.py" />
             <source>There is no model to restore with: noise is taken out by non-local means, blur and JPEG blocks stay.</source>
             <translation>没有可用的复原模型：噪点以非局部均值消除，模糊和 JPEG 块状痕迹保留。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/finish_controls.py" />
-            <source>By {model}.</source>
-            <translation>由 {model}。</translation>
         </message>
         <message>
             <location filename="../../gui/generator.py" />
@@ -3273,8 +3453,8 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/main_window.py" />
-            <source>Repaired. Hold \ to compare with the original.</source>
-            <translation>已修复。按住 \ 与原图对比。</translation>
+            <source>Repaired. Hold {key} to compare with the original.</source>
+            <translation>已修复。按住 {key} 可与原图比较。</translation>
         </message>
         <message>
             <location filename="../../gui/main_window.py" />
@@ -3400,6 +3580,31 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/mask_dialogs.py" />
             <source>px</source>
             <translation>像素</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mask_files.py" />
+            <source>Clear mask</source>
+            <translation>清除蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mask_files.py" />
+            <source>The mask marks nothing: it must be white where to repair.</source>
+            <translation>蒙版没有标记任何内容：需要修复处必须为白色。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mask_files.py" />
+            <source>Import mask</source>
+            <translation>导入蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mask_files.py" />
+            <source>Mask imported; press Repair when it looks right.</source>
+            <translation>已导入蒙版；确认无误后按“修复”。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mask_files.py" />
+            <source>Saved {name}</source>
+            <translation>已保存 {name}</translation>
         </message>
         <message>
             <location filename="../../gui/menus.py" />
@@ -3961,6 +4166,71 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>{size} 像素，{bits} 位，灰度</translation>
         </message>
         <message>
+            <location filename="../../gui/panels/curve_editor.py" />
+            <source>Click to add a point, drag it, drag it out to remove it. Double-click: straight again</source>
+            <translation>单击添加点，拖动可移动，拖出可删除。双击：恢复为直线</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_editor.py" />
+            <source>Curve, point {n} of {count}: {old} becomes {new}</source>
+            <translation>曲线，第 {n} 点（共 {count} 点）：{old} 变为 {new}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Red</source>
+            <translation>红</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Green</source>
+            <translation>绿</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Blue</source>
+            <translation>蓝</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Which colours the curve is for</source>
+            <translation>曲线用于哪些颜色</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Straight</source>
+            <translation>拉直</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Drop all points of this curve</source>
+            <translation>删除此曲线的所有点</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Level of the point</source>
+            <translation>该点的色阶</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>What it becomes</source>
+            <translation>变为的色阶</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>becomes</source>
+            <translation>变为</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>Level</source>
+            <translation>色阶</translation>
+        </message>
+        <message>
+            <location filename="../../gui/panels/curve_panel.py" />
+            <source>{name}, bent</source>
+            <translation>{name}，已调</translation>
+        </message>
+        <message>
             <location filename="../../gui/panels/enhance_panel.py" />
             <source>How much noise is taken out</source>
             <translation>消除多少噪点</translation>
@@ -4247,11 +4517,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/panels/regions_panel.py" />
-            <source>Repairs this place by other methods and generators, to choose the best (Shift+T)</source>
-            <translation>用其他方法和生成器修复此处，以选出最佳结果 (Shift+T)</translation>
-        </message>
-        <message>
-            <location filename="../../gui/panels/regions_panel.py" />
             <source>Vary</source>
             <translation>变化</translation>
         </message>
@@ -4264,11 +4529,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/panels/regions_panel.py" />
             <source>Remove this repair</source>
             <translation>移除此修复</translation>
-        </message>
-        <message>
-            <location filename="../../gui/panels/regions_panel.py" />
-            <source>Brings back the damage with its mark, whatever you did since (Shift+Del)</source>
-            <translation>恢复损伤及其标记，无论之后做过什么 (Shift+Del)</translation>
         </message>
         <message numerus="yes">
             <location filename="../../gui/panels/regions_panel.py" />
@@ -4556,6 +4816,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/recovery_dialog.py" />
+            <source>Recover all</source>
+            <translation>全部恢复</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recovery_dialog.py" />
             <source>Recover</source>
             <translation>恢复</translation>
         </message>
@@ -4718,18 +4983,13 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/saving.py" />
+            <source>{name} is open in another tab: choose another name.</source>
+            <translation>{name} 已在另一个标签页中打开：请选择另一个名称。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/saving.py" />
             <source>Saved as {name} in {folder}</source>
             <translation>已保存为 {name}，位于 {folder}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/scan_flow.py" />
-            <source>Untitled</source>
-            <translation>未命名</translation>
-        </message>
-        <message>
-            <location filename="../../gui/scan_flow.py" />
-            <source>Opening {name}</source>
-            <translation>正在打开 {name}</translation>
         </message>
         <message>
             <location filename="../../gui/scan_flow.py" />
@@ -4738,8 +4998,8 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/scan_flow.py" />
-            <source>Clear mask</source>
-            <translation>清除蒙版</translation>
+            <source>Opening {name}</source>
+            <translation>正在打开 {name}</translation>
         </message>
         <message>
             <location filename="../../gui/scan_flow.py" />
@@ -4758,23 +5018,13 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/scan_flow.py" />
-            <source>Saved {name}</source>
-            <translation>已保存 {name}</translation>
+            <source>{name} is open already.</source>
+            <translation>{name} 已经打开。</translation>
         </message>
         <message>
-            <location filename="../../gui/scan_flow.py" />
-            <source>The mask marks nothing: it must be white where to repair.</source>
-            <translation>蒙版没有标记任何内容：需要修复处必须为白色。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/scan_flow.py" />
-            <source>Import mask</source>
-            <translation>导入蒙版</translation>
-        </message>
-        <message>
-            <location filename="../../gui/scan_flow.py" />
-            <source>Mask imported; press Repair when it looks right.</source>
-            <translation>已导入蒙版；确认无误后按“修复”。</translation>
+            <location filename="../../gui/session.py" />
+            <source>Untitled</source>
+            <translation>未命名</translation>
         </message>
         <message>
             <location filename="../../gui/side_panel.py" />
@@ -4833,8 +5083,8 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/side_panel.py" />
-            <source>Hold \ to see the original, Ctrl+\ to split the view.</source>
-            <translation>按住 \ 查看原图，Ctrl+\ 分割视图。</translation>
+            <source>Hold {original} to see the original, {split} to split the view.</source>
+            <translation>按住 {original} 查看原图，{split} 分屏查看。</translation>
         </message>
         <message>
             <location filename="../../gui/side_panel.py" />
@@ -5158,11 +5408,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/tool_options.py" />
-            <source>Size</source>
-            <translation>大小</translation>
-        </message>
-        <message>
-            <location filename="../../gui/tool_options.py" />
             <source>Hardness</source>
             <translation>硬度</translation>
         </message>
@@ -5313,18 +5558,18 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/training/run_page.py" />
-            <source>Export it and put it among your models</source>
-            <translation>导出并加入您的模型</translation>
+            <source>Export it, compare it with what there is, and use it if it is better</source>
+            <translation>导出，与现有模型比较，更好则使用</translation>
         </message>
         <message>
             <location filename="../../gui/training/run_page.py" />
-            <source>G&amp;ate</source>
-            <translation>验收(&amp;A)</translation>
+            <source>Use it &amp;anyway</source>
+            <translation>仍然使用(&amp;A)</translation>
         </message>
         <message>
             <location filename="../../gui/training/run_page.py" />
-            <source>Compare it with the classical methods and the bundled one</source>
-            <translation>与经典方法和自带的生成器比较</translation>
+            <source>Put it among your models although it did not pass</source>
+            <translation>虽未通过，仍放入您的模型</translation>
         </message>
         <message>
             <location filename="../../gui/training/run_page.py" />
@@ -5538,6 +5783,51 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>已学到的会全部保存，日后可从停止处继续。</translation>
         </message>
         <message>
+            <location filename="../../gui/training/using.py" />
+            <source>the export is exact, and awkward scans are survived</source>
+            <translation>导出精确，且能应对特殊的扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>no kind of damage is repaired worse</source>
+            <translation>没有任何一类损伤修复得更差</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>something is repaired better</source>
+            <translation>有某方面修复得更好</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>seams and grain are no worse</source>
+            <translation>接缝和颗粒没有变差</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>nothing outside of the marks changes</source>
+            <translation>标记之外没有任何改变</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>it is neither much slower nor much larger</source>
+            <translation>既不明显更慢，也不明显更大</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>it is better wherever it would be used</source>
+            <translation>在会用到它的地方都更好</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>It is exported and not in use: there is a gate only for models that fill. Look at its samples and measure it, then use it, or leave it.</source>
+            <translation>已导出但未使用：只有填充类模型有验收。请查看样张并测量，然后决定是否使用。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/using.py" />
+            <source>It is not in use: the gate could not confirm that {criteria}. The report has the figures.</source>
+            <translation>未使用：验收未能确认：{criteria}。数字见报告。</translation>
+        </message>
+        <message>
             <location filename="../../gui/training/window.py" />
             <source>Training - Heirloom</source>
             <translation>训练 - Heirloom</translation>
@@ -5569,6 +5859,21 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/training/window.py" />
+            <source>Exporting</source>
+            <translation>正在导出</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/window.py" />
+            <source>Exported; now it is compared with what there is.</source>
+            <translation>已导出；正在与现有模型比较。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/window.py" />
+            <source>{name} is among your models now, and the newest is used.</source>
+            <translation>{name} 已放入您的模型，将使用最新的模型。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/window.py" />
             <source>Stopping: what was learnt is being saved</source>
             <translation>正在停止：正在保存已学到的内容</translation>
         </message>
@@ -5576,6 +5881,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/training/window.py" />
             <source>It went back to its last checkpoint: {why}</source>
             <translation>已退回到最后一个检查点：{why}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/training/window.py" />
+            <source>Stopped; nothing was changed.</source>
+            <translation>已停止；没有任何改变。</translation>
         </message>
         <message>
             <location filename="../../gui/training/window.py" />
@@ -5594,18 +5904,52 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/training/window.py" />
-            <source>It is among your models now, and the newest is used. The gate tells whether it is better.</source>
-            <translation>它已加入您的模型，默认使用最新的。验收会说明它是否更好。</translation>
+            <source>Exported.</source>
+            <translation>已导出。</translation>
         </message>
         <message>
             <location filename="../../gui/training/window.py" />
-            <source>The gate's table is below; what it says is in the model's card now.</source>
-            <translation>验收表见下方；其结论已写入模型卡片。</translation>
+            <source>The gate's table is in the report.</source>
+            <translation>验收表在报告中。</translation>
         </message>
         <message>
             <location filename="../../gui/training/window.py" />
             <source>Measured.</source>
             <translation>已测量。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>Scans to save</source>
+            <translation>要保存的扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>&amp;Discard all</source>
+            <translation>全部放弃(&amp;D)</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>The changes to {n} scans have not been saved.</source>
+            <translation>
+                <numerusform>对 {n} 张扫描件的更改尚未保存。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>Save their restorations first? They keep every repair, so that you can go on later. What is not ticked is closed without saving; the originals stay as they are.</source>
+            <translation>要先保存它们的修复文件吗？修复文件保留每一处修复，以便您日后继续。未勾选的将不保存直接关闭；原件保持不变。</translation>
+        </message>
+        <message>
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>&amp;Save all</source>
+            <translation>全部保存(&amp;S)</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../gui/unsaved_dialog.py" />
+            <source>&amp;Save {n}</source>
+            <translation>
+                <numerusform>保存 {n} 张(&amp;S)</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../gui/view_controls.py" />
@@ -5621,6 +5965,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/view_controls.py" />
             <source>{told} (16 bit)</source>
             <translation>{told}（16 位）</translation>
+        </message>
+        <message>
+            <location filename="../../gui/welcome_page.py" />
+            <source>Open a scan</source>
+            <translation>打开扫描件</translation>
         </message>
         <message>
             <location filename="../../gui/welcome_page.py" />

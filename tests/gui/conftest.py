@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -19,11 +19,13 @@ from engine.document.patch import Patch, Provenance
 from engine.document.read_restoration import open_restoration
 from engine.files.scan import Scan
 from engine.generators.registry import Registry
+from engine.geometry import Box
 from gui import autosave
 from gui.generator import Generator
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from tests.gui.pseudo import Pseudo
+from tests.gui.watchdog import Watchdog
 
 FILLED = 77  # what the fake repair paints
 
@@ -39,9 +41,9 @@ class Answers:
         self.asked_unsaved, self.errors, self.exports, self.shown = [], [], [], []
         self.asked_shared, self.recoverable = [], []
 
-    def choose_scan(self, parent, then):
+    def choose_scans(self, parent, then):
         if self.scan:
-            then(self.scan)
+            then([self.scan])
 
     def choose_page(self, parent, name, pages, then):
         self.shown.append(pages)
@@ -80,7 +82,7 @@ class Answers:
     def offer_recovery(self, parent, found, then):
         self.recoverable = found
         if self.recovery:
-            then(self.recovery, found[0])
+            then(self.recovery, found)
 
     def export(self, parent, dialog, then):
         self.exports.append(dialog)
@@ -91,6 +93,12 @@ class Answers:
     def ask_unsaved(self, parent, name, then):
         self.asked_unsaved.append(name)
         then(self.unsaved)
+
+    def ask_all_unsaved(self, parent, names, then):
+        self.asked_unsaved.append(names)
+        if self.unsaved != "cancel":  # a dialog answers later, too
+            places = range(len(names)) if self.unsaved == "save" else []
+            QTimer.singleShot(0, lambda: then(places))
 
     def tell_error(self, parent, sentence, details):
         self.errors.append(sentence)
@@ -139,6 +147,11 @@ def in_pseudo(qapp):
     """What is made meanwhile speaks the pseudo-locale: ask for it before the window."""
     with Pseudo():
         yield
+
+
+@pytest.fixture
+def watchdog(qapp):
+    return Watchdog()
 
 
 @pytest.fixture
@@ -297,3 +310,33 @@ def crashed(qtbot, kept, tmp_path):
     qtbot.waitUntil(lambda: not autosaves())
     shutil.copytree(copy, recovery.folder(), dirs_exist_ok=True)
     return pixels
+
+
+@pytest.fixture
+def scan_files(scan_file, tmp_path):
+    """Three scans of the same size, each of another grey."""
+    files = [scan_file]
+    for name, grey in (("uncle tom.png", 90), ("wedding.png", 160)):
+        Image.fromarray(np.full((64, 96, 3), grey, np.uint8)).save(tmp_path / name)
+        files.append(tmp_path / name)
+    return files
+
+
+@pytest.fixture
+def three(qtbot, window, scan_files):
+    """The window with all of them open, the first in front."""
+    window.take(scan_files)
+    qtbot.waitUntil(lambda: len(window.files.sessions) == 3 and not window.work.is_busy)
+    qtbot.waitUntil(lambda: not window.repairs.runner.is_running)
+    return window
+
+
+def names(window):
+    """Of the open scans, as their tabs stand."""
+    return [session.name for session in window.files.sessions]
+
+
+def mark(document, row=30):
+    """A mark of 40 x 2 pixels, as a step of the history."""
+    tiles = document.mask.replace(Box(20, row, 60, row + 2), np.full((2, 40), 255, np.uint8))
+    document.remember_mask("Brush stroke", tiles)

@@ -35,13 +35,13 @@ def test_every_change_reaches_the_disk_and_an_unchanged_scan_leaves_nothing(qtbo
 
 
 def test_only_the_snapshot_is_taken_on_the_window_s_thread(qtbot, kept, paint, monkeypatch):
-    threads, save = [], kept.files.saving.writer.save
+    threads, save = [], kept.files.session.writer.save
 
     def watched(*args):
         threads.append(QThread.currentThread())
         return save(*args)
 
-    monkeypatch.setattr(kept.files.saving.writer, "save", watched)
+    monkeypatch.setattr(kept.files.session.writer, "save", watched)
     repaired(qtbot, kept, paint, row=45)
     qtbot.waitUntil(lambda: patches_kept() == 2)
     assert threads and kept.thread() not in threads
@@ -129,7 +129,7 @@ def test_a_save_that_fails_is_told_and_the_document_stays_dirty(qtbot, kept, ans
     kept.actions_by_id["save"].trigger()
     qtbot.waitUntil(lambda: len(answers.errors) == 1)
     assert "does not exist" in answers.errors[0]
-    assert kept.isWindowModified() and kept.files.saving.path is None
+    assert kept.isWindowModified() and kept.files.session.path is None
     assert len(autosaves()) == 1
 
 
@@ -204,13 +204,15 @@ def test_a_scan_that_is_open_elsewhere_is_asked_about(qtbot, window, answers, sc
     answers.copy = True
     with qtbot.waitSignal(window.files.changed):
         window.open(scan_file)
-    assert window.document is not None and window.files.saving.path is None
+    assert window.document is not None and window.files.session.path is None
     elsewhere.close()
 
 
-def test_opening_the_same_scan_again_in_this_window_is_no_reason_to_ask(
-    qtbot, opened, answers, scan_file
+def test_a_restoration_of_a_scan_that_is_open_in_this_window_is_no_reason_to_ask(
+    qtbot, kept, answers, tmp_path
 ):
-    with qtbot.waitSignal(opened.files.changed):
-        opened.open(scan_file)
-    assert answers.asked_shared == []
+    save_and_close(qtbot, kept, answers, tmp_path / "mary.heirloom")
+    for name in ("aunt mary.png", "mary.heirloom"):
+        with qtbot.waitSignal(kept.files.changed):
+            kept.open(tmp_path / name)
+    assert answers.asked_shared == [] and len(kept.files.sessions) == 2

@@ -103,9 +103,9 @@ def test_an_error_shows_its_sentence_and_keeps_the_traceback_for_details(parent,
 
 def test_a_chosen_scan_is_handed_on_and_its_folder_remembered(parent, dialogs, settings, scan_file):
     chosen = []
-    dialogs.choose_scan(parent, chosen.append)
+    dialogs.choose_scans(parent, chosen.extend)
     dialog = open_one(parent, QFileDialog)
-    dialog.fileSelected.emit(str(scan_file))
+    dialog.filesSelected.emit([str(scan_file)])
     dialog.reject()
     assert chosen == [scan_file]
     assert settings.folder("open") == scan_file.parent

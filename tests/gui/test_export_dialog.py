@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +10,17 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QDialogButtonBox
 
+from engine.document.record import open_record, record_path
+from engine.errors import ModelError
 from engine.files import exif, exif_edit
 from engine.files.options import SaveOptions
 from engine.files.scan import Metadata, Scan
-from gui.export_dialog import ExportDialog, refuse_target
+from engine.generators.registry import Registry
+from engine.progress import Progress
+from gui import losses_note
+from gui.enlarging import save_as_asked
+from gui.export_dialog import ExportDialog, ExportRequest, refuse_target
+from gui.language import number
 
 
 def make_scan(path=None, depth=8, alpha=False, file_format="JPEG"):
@@ -188,3 +196,104 @@ def test_a_jpeg_is_proposed_to_be_saved_with_the_quality_it_has(qtbot, window, a
     dialog = answers.exports[-1]
     dialog.format.setCurrentIndex(dialog.format.findData("JPEG"))
     assert dialog.quality.value == 40
+
+
+def test_twice_the_size_is_offered_in_pixels_and_says_by_what(qtbot, original, monkeypatch):
+    monkeypatch.setattr("engine.generators.registry.load_registry", Registry)
+    scan = replace(make_scan(original), metadata=Metadata(dpi=(600.0, 600.0)))
+    dialog = ExportDialog(scan)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    told = [dialog.enlarge.itemText(row) for row in range(2)]
+    assert told == ["As it is: 4 x 4 pixels, 600 dpi", f"Twice: 8 x 8 pixels, {number(1200)} dpi"]
+    assert not dialog.request.enlarge and not dialog.enlarged_by.isVisible()
+    dialog.enlarge.setCurrentIndex(1)
+    assert dialog.request.enlarge and dialog.enlarged_by.isVisible()
+    assert "no model" in dialog.enlarged_by.text() and "Lanczos" in dialog.enlarged_by.text()
+
+
+def test_what_a_format_cannot_hold_is_told_of_the_enlarged_size(qtbot, original):
+    wide = np.broadcast_to(np.zeros(1, np.uint8), (40, 9000, 3))
+    dialog = ExportDialog(replace(make_scan(original), pixels=wide))
+    qtbot.addWidget(dialog)
+    dialog.format.setCurrentIndex(dialog.format.findData("WEBP"))
+    assert "at most" not in dialog.note.text()
+    dialog.enlarge.setCurrentIndex(1)
+    assert "at most 16,383 pixels a side" in dialog.note.text()
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+def test_an_enlarged_export_is_twice_as_large_and_the_document_is_not(
+    qtbot, opened, answers, tmp_path, monkeypatch, with_model
+):
+    monkeypatch.setattr("engine.paths.user_models", lambda: tmp_path / "models")
+    monkeypatch.setattr("engine.paths.bundled_models", lambda: tmp_path / "bundled")
+    if with_model:
+        pytest.importorskip("onnx", reason="the extra `train` is not installed")
+        from tests.onnx_models import write_upscale_model
+
+        write_upscale_model(tmp_path / "models")
+    path = tmp_path / "large.png"
+    answers.request = ExportRequest(path, "PNG", record=True, enlarge=True)
+    with qtbot.waitSignal(opened.files.saved, timeout=20_000):
+        opened.files.export()
+    size = opened.document.size
+    with Image.open(path) as image:
+        assert image.size == (2 * size.width, 2 * size.height)
+    assert opened.document.finish.enlargement is None
+    record = open_record(record_path(path))
+    assert bool(record.whole.finish.enlargement.maker.model) == with_model
+    assert bool(answers.exports[-1].enlarged_by.text().startswith("By ")) == with_model
+
+
+def test_inks_are_offered_where_the_scan_has_some_and_the_format_holds_them(qtbot, original):
+    dialog = ExportDialog(replace(make_scan(original, file_format="TIFF"), inks_icc=b"CMYK"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.inks.isVisible() and "saved as RGB" in dialog.note.text()
+    dialog.inks.setChecked(True)
+    assert dialog.request.options.inks and "saved in CMYK" in dialog.note.text()
+    dialog.format.setCurrentIndex(dialog.format.findData("PNG"))
+    assert not dialog.inks.isVisible() and not dialog.request.options.inks
+    assert "saved as RGB" in dialog.note.text()
+
+
+def test_scans_without_inks_have_no_choice_of_them(dialog):
+    dialog.format.setCurrentIndex(dialog.format.findData("TIFF"))
+    assert not dialog.inks.isVisible() and not dialog.request.options.inks
+
+
+def test_long_xmp_is_taken_apart_on_a_thread_only(qtbot, original, monkeypatch):
+    """It may take 2 s; the note follows."""
+    threads = []
+
+    def slow(scan, file_format, options):
+        threads.append(threading.current_thread())
+        return ["Something is lost."]
+
+    monkeypatch.setattr(losses_note, "losses", slow)
+    long = Metadata(xmp=b" " * 70_000)
+    dialog = ExportDialog(replace(make_scan(original), metadata=long))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.note.text() == "Finding out what is lost..."
+    assert dialog.export_button.isEnabled()
+    qtbot.waitUntil(lambda: dialog.note.text() == "Something is lost.")
+    dialog.record.setChecked(True)
+    dialog.metadata.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: len(threads) == 2 and not dialog._losses._is_busy)
+    assert threading.main_thread() not in threads
+
+
+def test_a_model_that_was_promised_and_cannot_be_used_is_told(tmp_path, monkeypatch, document):
+    pytest.importorskip("onnx", reason="the extra `train` is not installed")
+    from tests.onnx_models import write_upscale_model
+
+    monkeypatch.setattr("engine.paths.user_models", lambda: tmp_path / "models")
+    monkeypatch.setattr("engine.paths.bundled_models", lambda: tmp_path / "bundled")
+    write_upscale_model(tmp_path / "models")
+    next((tmp_path / "models").rglob("*.onnx")).write_bytes(b"damaged")
+    request = ExportRequest(tmp_path / "large.png", "PNG", enlarge=True)
+    with pytest.raises(ModelError, match="switch it off to enlarge without it"):
+        save_as_asked(document.snapshot(), request, "auto", Progress())
+    assert not request.path.exists()

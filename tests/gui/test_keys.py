@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from gui.actions import ACTIONS, find_action
 from gui.dialogs import shortcut_sheet
-from gui.keys import TAKEN, KeyMap, refusal
+from gui.keys import TAKEN, KeyMap, key_of, refusal
 from gui.keys_page import KeysPage
 from gui.settings import Settings
 
@@ -85,6 +85,25 @@ def test_a_new_key_works_at_once_and_is_named_everywhere(qtbot, opened, settings
     assert "(F8)" in opened.panel.repair_button.toolTip()
     sheet = shortcut_sheet(opened, keys)
     assert any("<b>F7</b>" in label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_sentences_speak_of_the_keys_there_are_now(opened, settings):
+    keys, actions = KeyMap(settings), opened.actions_by_id
+    told = [label.text() for label in opened.panel.findChildren(QLabel)]
+    assert "Hold \\ to see the original, Ctrl+\\ to split the view." in told
+    keys.assign("original", QKeySequence("F9"))
+    keys.assign("split", None)
+    keys.assign("other_ways", QKeySequence("F10"))
+    opened.applied.apply("keys")
+    told = [label.text() for label in opened.panel.findChildren(QLabel)]
+    split = "View > Split before and after"
+    assert f"Hold F9 to see the original, {split} to split the view." in told
+    opened._repaired(1)
+    assert "Hold F9 to compare" in opened.status.message.text()
+    assert opened.regions._panel.ways.toolTip().endswith("(F10)")
+    keys.assign("original", None)
+    opened.applied.apply("keys")
+    assert key_of(actions["original"]) == "Tab"  # the picture's own
 
 
 def test_the_original_is_shown_while_another_key_is_held(qtbot, opened, settings):

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from engine.document.layers import CAUSES
 from engine.files.scan import PageFacts
@@ -20,11 +21,14 @@ from gui.export_dialog import ExportDialog
 from gui.keys import KeyMap
 from gui.language import tr, tr_n
 from gui.language_choice import LanguageChoice
+from gui.licences import Component
+from gui.licences_dialog import LicencesDialog
 from gui.mask_dialogs import PixelsDialog, RectangleDialog
 from gui.page_dialog import PageDialog
 from gui.preferences import Preferences
 from gui.recovery_dialog import RecoveryDialog
 from gui.template_dialogs import ApplyTemplateDialog, SaveTemplateDialog
+from gui.unsaved_dialog import UnsavedDialog
 from tests.gui.pseudo import clipped, pseudo, untranslated
 
 
@@ -227,7 +231,11 @@ def test_nothing_in_the_window_is_out_of_reach_or_cut_off(qtbot, in_pseudo, open
     with qtbot.waitSignal(opened.repairs.repaired):
         paint(opened)
     assert untranslated(opened, data) == []
-    assert clipped(opened) == []
+    pages = opened.panel.pages
+    for page in range(pages.count()):
+        pages.setCurrentIndex(page)
+        QApplication.processEvents()
+        assert clipped(opened) == [], pages.tabText(page)
 
 
 def test_nothing_in_a_dialog_is_out_of_reach_or_cut_off(
@@ -245,6 +253,8 @@ def test_nothing_in_a_dialog_is_out_of_reach_or_cut_off(
         PageDialog("a.tif", [PageFacts(size, 8, 3), PageFacts(size, 8, 1)], print, window),
         SaveTemplateDialog(window, knows_resolution=False),
         ApplyTemplateDialog(window),
+        UnsavedDialog(["a.tif", "b.tif"], print, window),
+        LicencesDialog([Component("numpy", "2.4", "BSD-3-Clause", "")], window),
     ):
         qtbot.addWidget(dialog)
         dialog.show()

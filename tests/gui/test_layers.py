@@ -148,7 +148,7 @@ def test_exported_layers_come_back(qtbot, by_hand, answers, tmp_path):
         assert picture.mode == "P"
     by_hand.actions_by_id["undo"].trigger()
     by_hand.actions_by_id["undo"].trigger()
-    with qtbot.waitSignal(by_hand.files.mask_changed):
+    with qtbot.waitSignal(by_hand.masks.changed):
         by_hand.actions_by_id["import_mask"].trigger()
     layers = by_hand.document.layers
     assert layers["dust"].mask.bounds() == Box(10, 10, 40, 20)
@@ -188,3 +188,11 @@ def test_a_template_is_saved_applied_and_deleted(qtbot, by_hand):
 def test_without_a_scan_there_are_no_layers(window):
     assert not window.panel.layers.isEnabled()
     assert not window.actions_by_id["layer_dust"].isEnabled()
+
+
+def test_what_a_closed_scan_had_marked_is_not_shown_any_more(by_hand, rows):
+    marks(by_hand, "dust", Box(5, 5, 20, 20))
+    assert rows.rows["dust"].text(SHARE)
+    by_hand.document.history.mark_saved()
+    by_hand.files.close()
+    assert [row.text(SHARE) for row in rows.rows.values()] == [""] * len(IDS)

@@ -66,6 +66,7 @@ def test_the_recent_menu_opens_a_scan_again(qtbot, opened, scan_file):
     opened.recent_menu.fill()
     entry = opened.recent_menu.actions()[0]
     assert "aunt mary.png" in entry.text()
+    opened.files.close()
     with qtbot.waitSignal(opened.files.changed):
         entry.trigger()
 
@@ -215,7 +216,7 @@ def test_a_mask_file_is_added_to_the_marks_as_one_step(qtbot, opened, answers, t
     pixels[10:20, 10:20] = 255
     answers.mask = tmp_path / "mask.png"
     Image.fromarray(pixels).save(answers.mask)
-    with qtbot.waitSignal(opened.files.mask_changed):
+    with qtbot.waitSignal(opened.masks.changed):
         opened.actions_by_id["import_mask"].trigger()
     np.testing.assert_array_equal(opened.document.mask.pixels, pixels)
     opened.actions_by_id["undo"].trigger()
@@ -332,8 +333,9 @@ def test_the_first_scan_says_on_the_picture_what_to_do_until_a_stroke_is_made(
     with qtbot.waitSignal(opened.repairs.repaired):
         paint(opened)
     assert opened.canvas.hint == "" and settings.has_repaired
+    opened.document.history.mark_saved()
+    opened.files.close()
     with qtbot.waitSignal(opened.files.changed):
-        opened.document.history.mark_saved()
         opened.open(scan_file)
     assert opened.canvas.hint == ""  # who has repaired once needs no more to be told
 
@@ -352,6 +354,7 @@ def test_the_first_brush_suits_the_scan_until_the_user_chooses_a_size(
     assert not settings.has_brush_size
     window.panel.size_changed.emit(30.0)
     assert settings.has_brush_size
+    window.files.close()
     with qtbot.waitSignal(window.files.changed):
         window.open(scan_file)
     assert window.canvas.brush_radius == 15.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -86,6 +87,17 @@ def test_the_dialog_gives_its_answer_once_and_closes(dialog, button, answers):
     getattr(dialog, button).click()
     assert [answer for answer, _ in dialog.answered] == answers
     assert not dialog.isVisible()
+
+
+def test_of_several_some_or_all_are_recovered(qtbot, crashed):
+    (one,) = recoverable()
+    found, answered = [one, replace(one, scan=None)], []
+    for button, wanted in (("recover", found[:1]), ("everything", found)):
+        dialog = RecoveryDialog(found, lambda *answer: answered.append(answer))
+        qtbot.addWidget(dialog)
+        dialog.show()
+        getattr(dialog, button).click()
+        assert answered.pop() == ("recover", wanted) and not dialog.isVisible()
 
 
 # A window of its own: opens a scan, marks a row of it, says so once that is safe, and goes on.

@@ -132,15 +132,46 @@ def test_without_marks_nothing_runs_and_the_user_is_told(qtbot, controller, repa
     assert repair.calls == 0
 
 
-def test_another_scan_gets_nothing_of_the_repair_that_ran(qtbot, controller, document, repair):
+@pytest.fixture
+def other(qtbot, controller, document, repair):
+    """Another document, in front while a repair of the first one runs."""
     repair.go.clear()
     mark(document)
     controller.request()
     repair.started.wait(5)
     other = Document(Scan(None, np.zeros((40, 40, 3), np.uint8)))
+    controller.set_document(other)
+    return other
+
+
+def test_a_repair_goes_on_when_another_scan_is_in_front(qtbot, controller, document, repair, other):
+    assert controller.is_busy
+    with qtbot.waitSignal(controller.repaired_behind) as told:
+        repair.go.set()
+    assert told.args == [document]
+    assert len(document.patches) == 1 and document.mask.is_empty() and other.patches == []
+    assert controller.last_repair() == []
+    controller.set_document(document)
+    assert controller.last_repair() == document.patches
+
+
+def test_a_scan_that_was_closed_gets_nothing_of_the_repair_that_ran(
+    qtbot, controller, document, repair, other
+):
     with qtbot.waitSignal(controller.prepared):
-        controller.set_document(other)
-    assert document.patches == [] and other.patches == []
+        controller.forget(document)
+    assert not controller.is_busy and document.patches == [] and other.patches == []
+
+
+def test_each_scan_waits_its_turn(qtbot, controller, document, repair, other):
+    mark(other)
+    controller.request()
+    mark(document, 10, 10)  # below the running repair: it begins again, behind the other one
+    controller.restart(document)
+    with qtbot.waitSignal(controller.repaired_behind):
+        repair.go.set()
+    assert len(other.patches) == 1 and len(document.patches) == 1 and document.mask.is_empty()
+    assert repair.calls == 3
 
 
 def test_the_last_repair_follows_undo_and_redo(qtbot, controller, document):

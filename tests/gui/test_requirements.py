@@ -115,3 +115,10 @@ def test_the_real_loader_knows_a_library_from_a_name():
     missing = missing_libraries("offscreen", requirements._loads)
     assert set(missing) <= set(EVERYWHERE)
     assert not requirements._loads("libheirloom-does-not-exist.so.1")
+
+
+def test_what_the_test_on_a_display_needs_is_named_by_its_packages(computer, monkeypatch):
+    assert requirements.missing_for_tests() == []
+    computer.add("libxcb-cursor.so.0")
+    monkeypatch.setattr(shutil, "which", lambda program: None)
+    assert requirements.missing_for_tests() == ["libxcb-cursor0", "xvfb", "xdotool"]

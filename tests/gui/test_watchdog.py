@@ -1,74 +1,23 @@
-"""The window never stalls: not while a scan is opened, painted on, searched, repaired or exported.
-
-A timer of 5 ms beats on the event loop; the longest time between two beats is how long a click may
-have had to wait. What the system gave to other processes meanwhile is not the window's doing and is
-taken off: Linux counts it for each thread.
+"""The window never stalls: not while a scan is opened, painted on, searched, repaired, toned or
+exported. Of the batch window that is tests/gui/batch/test_batch_watchdog.py.
 """
 
 from __future__ import annotations
 
-import os
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 
 from gui.export_dialog import ExportRequest
 from gui.main_window import MainWindow
+from gui.panels.tone_panel import TonePanel
 from gui.places import sample_scan
+from tests.gui.watchdog import BEAT_MS, LIMIT_MS, LONGEST_MS, only_linux
 
-# Where all processors are taken, the thread that holds Python's lock waits for its turn, and the
-# window for the lock: that is not counted for the window's thread, and costs up to a time slice.
-IS_CROWDED = hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1)
-LIMIT_MS = 250 if IS_CROWDED else 100
-BEAT_MS = 5
-LONGEST_MS = 120_000  # for a repair on a machine that has other things to do
-SCHEDULER = Path("/proc/thread-self/schedstat")
-
-pytestmark = pytest.mark.skipif(
-    not SCHEDULER.exists(), reason="only Linux tells how long other processes were served"
-)
-
-
-class Watchdog(QObject):
-    """`watch(what)` around a flow: fails where the event loop stood still for too long."""
-
-    def __init__(self):
-        super().__init__()
-        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self.longest = 0.0  # ms
-
-    @contextmanager
-    def watch(self, what):
-        self._last, self.longest = own_time(), 0.0
-        self._timer.start()
-        yield
-        QApplication.processEvents()
-        self._beat()
-        self._timer.stop()
-        assert self.longest < LIMIT_MS, f"{what}: the window stood still for {self.longest:.0f} ms"
-
-    def _beat(self):
-        now = own_time()
-        self.longest = max(self.longest, 1000 * (now - self._last))
-        self._last = now
-
-
-def own_time():
-    """Seconds, less those in which this thread waited for its turn on a processor."""
-    waited = int(SCHEDULER.read_text().split()[1]) / 1e9
-    return time.perf_counter() - waited
-
-
-@pytest.fixture
-def watchdog(qapp):
-    return Watchdog()
+pytestmark = only_linux
 
 
 @pytest.fixture
@@ -114,7 +63,7 @@ def test_a_large_scan_is_opened_painted_on_and_exported(
         window.actions_by_id["undo"].trigger()
     with watchdog.watch("exporting"):
         window.files._start_export(
-            window.document, ExportRequest(tmp_path / "out.jpg", "JPEG", 90), None
+            window.files.session, ExportRequest(tmp_path / "out.jpg", "JPEG", 90), None
         )
         qtbot.waitUntil(lambda: not window.files.work.is_busy, timeout=LONGEST_MS)
     assert (tmp_path / "out.jpg").exists()
@@ -134,3 +83,23 @@ def test_damage_is_found_and_repaired_by_the_generator_on_the_processor(
     with watchdog.watch("adding what was found"):
         window.actions_by_id["add_findings"].trigger()
     assert window.document.patches and window.document.layers.is_marked()
+
+
+def test_the_picture_follows_the_tone(qtbot, watchdog, window, large_scan):
+    with qtbot.waitSignal(window.repairs.prepared, timeout=LONGEST_MS):
+        window.open(large_scan)
+    canvas, tone = window.canvas, window.panel.findChild(TonePanel)
+    canvas.actual_size()
+    qtbot.waitUntil(lambda: canvas.grab() is not None and canvas.is_complete)
+    slider = tone.sliders["exposure"].slider
+    with watchdog.watch("moving a slider of the tone"):
+        slider.setSliderDown(True)
+        for position in (20, 60, 110, 40):
+            slider.setValue(position)
+            qtbot.wait(4 * BEAT_MS)
+        slider.setSliderDown(False)
+        qtbot.waitUntil(lambda: canvas.is_complete, timeout=LONGEST_MS)
+    with watchdog.watch("the automatic tone"):
+        window.actions_by_id["automatic_tone"].trigger()
+        qtbot.waitUntil(lambda: not window.finish.is_busy, timeout=LONGEST_MS)
+    assert "Tone: exposure" in window.document.history.texts

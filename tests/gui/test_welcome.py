@@ -71,7 +71,7 @@ def test_who_wants_no_list_leaves_no_picture(qtbot, window, settings, scan_file,
     settings.remember_recent = False
     with qtbot.waitSignal(window.repairs.prepared):
         window.open(scan_file)
-    window.welcome._keep_picture()
+    window.welcome._keep_picture(window.files.session)
     assert pictures(tmp_path) == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ from gui.awake import Awake, inhibitor
 from gui.batch.batches import Batches
 from gui.batch.form import RecipeForm
 from gui.batch.recipe import IN_WORDS, Recipe, parse
-from gui.main_window import MainWindow
+from gui.main_window import MOST_TABS, MainWindow
 from tests.gui.batch.conftest import Answers as Questions
 from tests.gui.conftest import drop
 
@@ -46,7 +47,7 @@ def test_the_seldom_changed_settings_are_words_of_the_command(qtbot, home, tmp_p
     wanted = Recipe(
         (tmp_path,), tmp_path / "out", tone=True, enhance=True, tone_strength=40, denoise=80,
         watermark=True, mark_file="mark.png", template="Frame", fast=True, minimum=20,
-        compression="lzw", subsampling="4:2:0", method="classical", device="cpu",
+        compression="lzw", subsampling="4:2:0", method="classical", device="cpu", inks=True,
     )  # fmt: skip
     form.set_recipe(wanted)
     assert form.recipe == wanted
@@ -54,7 +55,7 @@ def test_the_seldom_changed_settings_are_words_of_the_command(qtbot, home, tmp_p
     assert (args.tone, args.enhance["denoise"], args.enhance["deblur"]) == (0.4, 0.8, 0.25)
     assert (args.watermark, args.template) == ("mark.png", "Frame")
     assert (args.fast, args.minimum) == (True, 20)
-    assert (args.compression, args.subsampling) == ("lzw", "4:2:0")
+    assert (args.compression, args.subsampling, args.inks) == ("lzw", "4:2:0", True)
     assert (args.method, args.device) == ("classical", "cpu")
 
 
@@ -68,9 +69,11 @@ def test_seldom_changed_settings_are_folded_away_and_shown_where_they_matter(qtb
     qtbot.mouseClick(more.switch, Qt.MouseButton.LeftButton)
     assert more.fast.isVisible() and not more.mark_file.isVisible()
     assert not more.field("compression").isVisible() and not more.field("denoise").isVisible()
+    assert not more.inks.isVisible()
     form.enhance.click()
     form.format.setCurrentIndex(form.format.findData("tiff"))
     assert more.field("denoise").isVisible() and more.field("compression").isVisible()
+    assert more.inks.isVisible()
 
 
 def test_a_batch_repairs_with_what_the_editor_repairs_with(main_window, settings):
@@ -92,11 +95,14 @@ def test_ctrl_b_opens_the_batch_window_once(qtbot, main_window):
 
 # Deprecated since PySide6 6.12, which offers no other way to make one.
 @pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
-def test_several_files_or_a_folder_dropped_are_a_batch(main_window, album):
+def test_a_folder_or_a_great_many_files_dropped_are_a_batch(main_window, album):
+    many = [album / f"{number}.png" for number in range(MOST_TABS + 1)]
+    for file in many:
+        shutil.copyfile(album / "a.png", file)
     drop(main_window, album)
-    drop(main_window, album / "a.png", album / "b.png")
+    drop(main_window, *many)
     sources = main_window.batches.window.set_up.form.sources.paths
-    assert sources == (album, album / "a.png", album / "b.png")
+    assert sources == (album, *many) and main_window.document is None
     assert main_window.batches.window.set_up.form.target.text() == f"{album}_restored"
 
 

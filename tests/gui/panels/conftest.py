@@ -27,8 +27,9 @@ def scan_file(tmp_path):
 @pytest.fixture
 def faded(opened, monkeypatch):
     """The window at 100 %, with the page about the whole picture in front."""
-    monkeypatch.setattr("engine.generators.registry.load_registry", Registry)
+    # In this order: the second is loaded now, and keeps what it finds in the first.
     monkeypatch.setattr("engine.restore.plan.load_registry", Registry)
+    monkeypatch.setattr("engine.generators.registry.load_registry", Registry)
     opened.panel.pages.setCurrentIndex(1)
     in_whole_pixels(opened.canvas)
     return opened

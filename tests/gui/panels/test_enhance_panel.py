@@ -17,6 +17,7 @@ from engine.restore.finish import Enhancement
 from engine.restore.settings import Strengths
 from gui import enhance_view
 from gui.export_dialog import ExportRequest
+from gui.session import Session
 
 PART = Box(280, 180, 320, 220)
 
@@ -136,7 +137,8 @@ def test_esc_stops_measuring(qtbot, faded, panel):
 
 
 def test_a_picture_without_noise_stays(qtbot, faded, made):
-    faded.files._put(Document(Scan(None, np.full((64, 96, 3), 90, np.uint8))))
+    even = Document(Scan(None, np.full((64, 96, 3), 90, np.uint8)))
+    faded.files.sessions.add(Session(even))
     apply(faded)
     made()
     assert faded.document.finish.enhancement is None

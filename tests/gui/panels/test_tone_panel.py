@@ -20,6 +20,7 @@ from engine.restore.finish import NO_FINISH
 from engine.restore.settings import Adjustments
 from engine.restore.tone import apply_to_samples, identity_tone
 from gui.export_dialog import ExportRequest
+from gui.session import Session
 
 PART = Box(280, 180, 320, 220)
 
@@ -84,7 +85,8 @@ def test_from_afar_the_tone_is_the_same(faded, tone, look):
 
 def test_a_scan_of_16_bits_is_toned_before_it_is_rounded(qtbot, faded, look):
     rows = np.linspace(30_000, 31_000, 400).astype(np.uint16)
-    faded.files._put(Document(Scan(None, np.tile(rows[:, None, None], (1, 600, 3)))))
+    document = Document(Scan(None, np.tile(rows[:, None, None], (1, 600, 3))))
+    faded.files.sessions.add(Session(document))
     faded.canvas.actual_size()
     drag(faded.finish._tone.sliders["black"], 45)
     drag(faded.finish._tone.sliders["white"], 50)
@@ -138,7 +140,7 @@ def test_automatic_says_what_it_did_and_its_strength_can_be_chosen(qtbot, faded,
 
 def test_a_good_picture_is_left_alone(qtbot, faded, tone):
     good = np.random.default_rng(1).integers(0, 256, (64, 96, 3), np.uint8)
-    faded.files._put(Document(Scan(None, good)))
+    faded.files.sessions.add(Session(Document(Scan(None, good))))
     automatic(qtbot, faded)
     assert faded.document.finish == NO_FINISH and "Nothing to correct" in tone.note.text()
     assert faded.document.history.texts == []
@@ -171,7 +173,8 @@ def test_the_export_and_the_restoration_file_hold_the_tone(qtbot, faded, tone, a
 
 def test_what_is_seen_of_a_large_scan_is_corrected_in_a_frame(faded, tone, look):
     """What a frame costs is what is seen, whatever the scan measures."""
-    faded.files._put(Document(Scan(None, np.zeros((9000, 12000, 3), np.uint8))))
+    large = Document(Scan(None, np.zeros((9000, 12000, 3), np.uint8)))
+    faded.files.sessions.add(Session(large))
     faded.canvas.actual_size()
     field = replace(identity_tone(), gains=np.full((8, 8, 3), 0.2, np.float32))
     faded.canvas.viewport().repaint()

@@ -19,14 +19,29 @@ WAIT_MS = 60_000  # for a process on a busy machine
 # Ten lines of a log, one of them half written first; then it waits for "stop" if it is told to.
 TRAINER = """
 import json, pathlib, sys
+WAITS, FAILED, task, CARD = SETTINGS
 words = sys.argv[1:]
-if words[0] in ("export", "evaluate", "gate"):
-    print("| kind | PSNR |", words[0])
-    if words[0] == "export":
-        folder = pathlib.Path(words[words.index("--out") + 1])
-        folder.mkdir(parents=True)
-        (folder / "card.toml").write_text("")
-    sys.exit(1 if words[0] == "gate" else 0)
+if words[0] == "export":
+    import hashlib
+    folder = pathlib.Path(words[words.index("--out") + 1])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.onnx").write_bytes(b"net")
+    sha256 = hashlib.sha256(b"net").hexdigest()
+    name = folder.name
+    (folder / "card.toml").write_text(CARD.format(**globals()))
+    sys.exit(0)
+if words[0] == "evaluate":
+    print("| kind | PSNR | evaluate")
+    sys.exit(0)
+if words[0] == "gate":
+    if WAITS:
+        sys.stdin.read()
+    rows = [f"| {n}  text | {'FAIL' if n in FAILED else 'pass'} | why |" for n in range(1, 8)]
+    said = "**Not accepted**" if FAILED else "**Accepted.**"
+    told = "\\n".join(["| kind |", *rows, said])
+    pathlib.Path(words[words.index("--out") + 1]).write_text(told)
+    print(told)
+    sys.exit(bool(FAILED))
 if "--revert" in words:
     print("my-album is not used any more")
     sys.exit(0)
@@ -52,6 +67,24 @@ if words[0] == "finetune":
     print("| all | +0.04 |\\nnot accepted; nothing was installed")
     sys.exit(1)
 log.write(json.dumps({"step": 500, "loss": 0.001}) + "\\n")
+"""
+
+
+CARD = """
+id = "{name}"
+title = "A test"
+task = "{task}"
+file = "model.onnx"
+sha256 = "{sha256}"
+opset = 18
+native = 64
+[tensors]
+rgb = {{ name = "rgb", channels = 3 }}
+mask = {{ name = "mask", channels = 1 }}
+filled = {{ name = "filled", channels = 3 }}
+restored = {{ name = "restored", channels = 3 }}
+[origin]
+licence = "MIT"
 """
 
 
@@ -105,10 +138,10 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def trainer(monkeypatch):
-    """trainer(waits): what stands in for main.py."""
+    """trainer(waits): what stands in for main.py; the criteria of the gate that fail."""
 
-    def stand_in(waits):
-        text = TRAINER.replace("WAITS", str(waits))
+    def stand_in(waits, failed=(1,), task="fill"):
+        text = TRAINER.replace("SETTINGS", repr((waits, failed, task, CARD)))
         monkeypatch.setattr(command_process, "program", lambda: [sys.executable, "-c", text])
 
     stand_in(False)

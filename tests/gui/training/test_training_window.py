@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -106,16 +107,83 @@ def test_a_training_of_hours_is_asked_about(qtbot, workshop, answers):
     assert workshop.run is not None
 
 
-def test_used_it_is_exported_among_the_users_models_and_the_gate_is_offered(qtbot, trained):
-    page = trained.run_page
-    assert not page.gate.isVisible()
+def use(qtbot, window):
+    """Press the button and wait for the export and for the gate."""
+    window.run_page.use.click()
+    qtbot.waitUntil(lambda: not window.process.is_running, timeout=WAIT_MS)
+
+
+def test_what_the_gate_accepts_is_used(qtbot, trained, trainer):
+    trainer(False, failed=())
     with qtbot.waitSignal(trained.changed, timeout=WAIT_MS):
-        page.use.click()
+        use(qtbot, trained)
     assert (paths.user_models() / "my-fill-smoke" / "card.toml").is_file()
-    assert page.gate.isVisible()
+    page = trained.run_page
+    assert "among your models" in trained.status.text() and "Accepted" in page.report.toPlainText()
+    assert not page.anyway.isVisible() and not page.verdict.isVisible()
+
+
+def test_what_the_gate_does_not_accept_is_used_only_by_a_second_step(qtbot, trained, trainer):
+    trainer(False, failed=(2, 5))
+    page = trained.run_page
+    use(qtbot, trained)
+    assert not (paths.user_models() / "my-fill-smoke").exists()
+    told = page.verdict.text()
+    assert page.verdict.isVisible() and "no kind of damage is repaired worse; nothing outs" in told
+    assert "2  text" in page.report.toPlainText() and page.tabs.currentWidget() is page.report
+    with qtbot.waitSignal(trained.changed, timeout=WAIT_MS):
+        page.anyway.click()
+    assert (paths.user_models() / "my-fill-smoke" / "model.onnx").is_file()
+    assert not page.anyway.isVisible() and not page.verdict.isVisible()
+
+
+def test_a_verdict_waits_until_another_day_but_not_for_another_training(qtbot, trained, trainer):
+    trainer(False, failed=(3,))
+    use(qtbot, trained)
+    trained.show_start()
+    trained.run = None
+    trained.show_run(list_runs()[0])
+    assert trained.run_page.anyway.isVisible()
+    weights = trained.run.folder / "ema.safetensors"
+    os.utime(weights, (weights.stat().st_mtime + 60,) * 2)
+    trained._follow()
+    assert not trained.run_page.anyway.isVisible() and trained.run_page.use.isEnabled()
+
+
+def test_a_gate_that_is_stopped_uses_nothing(qtbot, trained, trainer):
+    trainer(True)
     with ended(qtbot, trained):
-        page.gate.click()  # ends with 1: not accepted, which is an answer
-    assert "| kind |" in page.report.toPlainText() and page.tabs.currentWidget() is page.report
+        trained.run_page.use.click()
+    qtbot.waitUntil(lambda: trained.process.is_running)  # the gate
+    with ended(qtbot, trained) as how:
+        trained.run_page.stop.click()
+    assert how.args[0] == "stopped" and "nothing was changed" in trained.status.text()
+    assert not (paths.user_models() / "my-fill-smoke").exists()
+    assert not trained.run_page.anyway.isVisible() and trained.run_page.use.isEnabled()
+
+
+def test_there_is_no_gate_for_other_kinds_and_that_is_said(qtbot, trained, trainer):
+    trainer(False, task="restore")
+    use(qtbot, trained)
+    page = trained.run_page
+    assert "only for models that fill" in page.verdict.text() and page.anyway.isVisible()
+    assert not (paths.user_models() / "my-fill-smoke").exists()
+
+
+def test_a_model_that_cannot_be_put_in_place_says_why(qtbot, trained, trainer, answers):
+    trainer(False, failed=(1,))
+    use(qtbot, trained)
+    paths.user_models().parent.mkdir(parents=True, exist_ok=True)
+    paths.user_models().write_text("a file where the folder should be")
+    trained.run_page.anyway.click()
+    assert "cannot be written" in answers.told[-1] and trained.run_page.anyway.isVisible()
+
+
+def test_a_name_that_a_model_has_gets_a_number(qtbot, workshop):
+    (paths.user_models() / "my-fill-smoke").mkdir(parents=True)
+    with ended(qtbot, workshop):
+        workshop.start_page.train.click()
+    assert workshop.run.name == "my-fill-smoke-2"
 
 
 def test_measuring_shows_its_table(qtbot, trained):
