@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,11 @@ os.environ["SOURCE_DATE_EPOCH"] = "1700000000"  # results that are compared say 
 for _variable in ("CONFIG", "DATA", "STATE", "CACHE"):
     os.environ[f"XDG_{_variable}_HOME"] = str(_HOME / _variable.lower())
 os.environ["LOCALAPPDATA"] = str(_HOME / "local")  # the same for Windows
+
+# A shell that starts the suite in the background has it ignore Ctrl+C, and so would the programs
+# that are tested by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
