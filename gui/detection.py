@@ -22,6 +22,7 @@ from engine.document.mask import Mask
 from engine.errors import DeviceError, ModelError
 from engine.geometry import Box
 from engine.progress import Progress
+from gui.generator import session_in_words
 from gui.jobs import JobRunner
 from gui.language import tr
 
@@ -78,7 +79,10 @@ class EngineDetector:
             self._open(device)
         every = replace(settings, classes=CLASSES)  # what is shown of it is chosen afterwards
         findings = find_damage(snapshot, every, "auto", self._session, progress)
-        return replace(findings, source=findings.source + self._problem)
+        source = findings.source
+        if self._session is not None:
+            source = source.replace(self._session.status, session_in_words(self._session)[0])
+        return replace(findings, source=source + self._problem)
 
     def _open(self, device: str) -> None:
         from engine.detect.find import open_detector

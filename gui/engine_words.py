@@ -44,6 +44,7 @@ SENTENCES = (
     mark("looked for damage"),
     mark("looking for dust, {} of {}"),
     mark("looking for date stamps"),
+    mark("date stamps by the shapes of their digits"),
     mark("looking for the mark"),
     mark("looking for the colour"),
     mark("looking for what the pictures share"),

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.detect.settings import CLASSES, DEFAULT_CLASSES, DetectSettings
 from gui.canvas.marks import PROPOSAL
 from gui.detection import Proposal
+from gui.engine_words import in_words
 from gui.language import mark, number, tr, tr_n
 from gui.number_slider import NumberSlider
 
@@ -111,7 +112,7 @@ class FindingsPanel(QWidget):
             tr(
                 "{findings} by {source}. Nothing is marked yet.",
                 findings=what,
-                source=proposal.findings.source,
+                source="; ".join(map(in_words, proposal.findings.source.split("; "))),
             )
         )
         for name, box in self.classes.items():

@@ -100,7 +100,8 @@ class Generator:
             return GeneratorState(self._models, status, status)
         if self._session is None:
             return GeneratorState(self._models, tr("Classical methods only"), self._problem)
-        return GeneratorState(self._models, *_in_words(self._session), str(self._session.choice))
+        status, note = session_in_words(self._session)
+        return GeneratorState(self._models, status, note, str(self._session.choice))
 
     def cards(self, first: str = "") -> list[ModelCard]:
         """Every fill model; the one of this id before all others."""
@@ -124,7 +125,7 @@ class Generator:
         return self._open_session(card, choice.device, asked_by, threads)
 
 
-def _in_words(session: Session) -> tuple[str, str]:
+def session_in_words(session: Session) -> tuple[str, str]:
     """What runs where and why not on a better device, for the status bar and for the panel."""
     device = tr(DEVICE_WORDS.get(session.device, session.device))
     status = tr("{model} on {device}", model=session.card.id, device=device)

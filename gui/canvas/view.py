@@ -304,9 +304,9 @@ class Canvas(PointerView):
         """Draw the mask inside `box` again, but for the circle in which it is as it was."""
         if not box or self._marks is None:
             return
-        self._marks.drawn(box, at, unchanged)
+        self._marks.drawn(box)
         if self._restored is not None:
-            self._restored.changed(box, at, unchanged)
+            self._restored.changed(box)
         region = QRegion(self.covered(box).adjusted(-2, -2, 2, 2))
         inner = unchanged * self._scale() - 4
         if inner > 0:

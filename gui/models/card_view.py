@@ -128,7 +128,7 @@ class CardView(QWidget):
     def set_model(self, listed: Listed) -> None:
         card = listed.card
         self._is_on = listed.is_on
-        self.title.setText(card.title)
+        self.title.setText(tr(card.title))
         whose = tr("yours") if listed.is_users else tr("came with Heirloom")
         off = "" if listed.is_on else tr(", switched off: nothing uses it")
         self.kind.setText(f"{card.id}, {whose}{off}")

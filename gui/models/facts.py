@@ -17,6 +17,19 @@ TASKS = {
     "edges": mark("Continues lines"),
     "generate": mark("Makes textures"),
 }
+# Of the cards and recipes that come along; those of others are shown as they are.
+TITLES = (
+    mark("Brings faded tones and colours back"),
+    mark("Finds scratches, dust, stains and text"),
+    mark("Makes scratches, dust, mould and stains from noise"),
+    mark("Makes small grey pictures from noise"),
+    mark("Scratches, dust and losses, led by lines"),
+    mark("Scratches, dust and small losses"),
+    mark("Scratches, dust and small losses, with grain"),
+    mark("Several fills for one hole"),
+    mark("Takes out noise, blur and compression"),
+    mark("Your album: scratches, dust and small losses"),
+)
 GAIN = "_gain_over_ns_db"
 TOLD = {  # keys of [quality] that have a sentence of their own
     "photographs": mark("Photographs measured"),

@@ -321,7 +321,8 @@ class ModelsWindow(QWidget):
 def _words(listed: Listed) -> str:
     whose = tr("yours") if listed.is_users else tr("came with Heirloom")
     off = "" if listed.is_on else tr(", off")
-    return f"{listed.card.title}\n{tr(TASKS.get(listed.card.task, listed.card.task))}, {whose}{off}"
+    task = tr(TASKS.get(listed.card.task, listed.card.task))
+    return f"{tr(listed.card.title)}\n{task}, {whose}{off}"
 
 
 def _thumbnail(card: ModelCard) -> QIcon:

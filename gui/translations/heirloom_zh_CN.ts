@@ -2509,6 +2509,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
+            <source>date stamps by the shapes of their digits</source>
+            <translation>日期戳按数字形状</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
             <source>looking for the mark</source>
             <translation>正在查找水印</translation>
         </message>
@@ -3760,6 +3765,56 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/models/facts.py" />
             <source>Makes textures</source>
             <translation>生成纹理</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Brings faded tones and colours back</source>
+            <translation>恢复褪色的色调和颜色</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Finds scratches, dust, stains and text</source>
+            <translation>查找划痕、灰尘、污渍和文字</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Makes scratches, dust, mould and stains from noise</source>
+            <translation>由噪声生成划痕、灰尘、霉斑和污渍</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Makes small grey pictures from noise</source>
+            <translation>由噪声生成小幅灰度图</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Scratches, dust and losses, led by lines</source>
+            <translation>划痕、灰尘和缺损，由线条引导</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Scratches, dust and small losses</source>
+            <translation>划痕、灰尘和小面积缺损</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Scratches, dust and small losses, with grain</source>
+            <translation>划痕、灰尘和小面积缺损，带颗粒</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Several fills for one hole</source>
+            <translation>同一缺损的多种填补</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Takes out noise, blur and compression</source>
+            <translation>消除噪点、模糊和压缩痕迹</translation>
+        </message>
+        <message>
+            <location filename="../../gui/models/facts.py" />
+            <source>Your album: scratches, dust and small losses</source>
+            <translation>您的相册：划痕、灰尘和小面积缺损</translation>
         </message>
         <message>
             <location filename="../../gui/models/facts.py" />

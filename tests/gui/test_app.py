@@ -62,7 +62,7 @@ def test_the_log_is_written_and_bounded(tmp_path):
 @pytest.mark.parametrize(
     ("error", "sentence", "has_details"),
     [
-        (ScanError("a.tif is empty."), "A.tif is empty.", False),
+        (ScanError("a.tif is empty."), "a.tif is empty.", False),
         (MemoryError(), "There is not enough free memory", False),
         (FileNotFoundError(2, "No such file", "a.tif"), "a.tif: No such file.", True),
         (ZeroDivisionError("division by zero"), "Something went wrong inside Heirloom", True),

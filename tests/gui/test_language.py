@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib.util
 import sys
+import tomllib
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
 
 from engine.document.layers import CAUSES
 from engine.files.scan import PageFacts
@@ -24,6 +25,7 @@ from gui.language_choice import LanguageChoice
 from gui.licences import Component
 from gui.licences_dialog import LicencesDialog
 from gui.mask_dialogs import PixelsDialog, RectangleDialog
+from gui.models.facts import TITLES
 from gui.page_dialog import PageDialog
 from gui.preferences import Preferences
 from gui.recovery_dialog import RecoveryDialog
@@ -121,6 +123,12 @@ def test_what_the_engine_says_is_still_said_so(root):
     assert [text for text in engine_words.NAMES if text not in said] == []
 
 
+def test_the_titles_of_all_models_and_recipes_that_come_along_are_known(root):
+    files = [*root.glob("models/*/card.toml"), *root.glob("training/recipes/*.toml")]
+    titles = {tomllib.loads(file.read_text("utf-8")).get("title") for file in files}
+    assert titles - {None} == set(TITLES)
+
+
 # The language
 
 
@@ -200,6 +208,20 @@ def test_sentences_of_the_engine_keep_their_names_and_numbers():
     assert in_words("nobody translated this 12") == "nobody translated this 12"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("looked for damage", "Looked for damage"),
+        ("stopped.", "Stopped."),
+        ("nobody has translated this", "Nobody has translated this"),
+        ("a.tif is strange.", ...),
+        ("aunt mary.png cannot be read: x. Check the file and its folder.", ...),
+    ],
+)
+def test_a_line_begins_with_a_capital_but_a_file_keeps_its_name(said, shown):
+    assert in_words(said, capital=True) == (said if shown is ... else shown)
+
+
 def test_the_choice_is_remembered_and_says_when_it_works(qtbot, settings):
     dialog = Preferences(settings, print)
     qtbot.addWidget(dialog)
@@ -234,7 +256,9 @@ def test_nothing_in_the_window_is_out_of_reach_or_cut_off(qtbot, in_pseudo, open
     pages = opened.panel.pages
     for page in range(pages.count()):
         pages.setCurrentIndex(page)
-        QApplication.processEvents()
+        # What has just come, such as the levels of a pixel, gets its room a moment later.
+        with contextlib.suppress(qtbot.TimeoutError):
+            qtbot.waitUntil(lambda: clipped(opened) == [], timeout=2000)
         assert clipped(opened) == [], pages.tabText(page)
 
 

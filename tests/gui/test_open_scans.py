@@ -218,8 +218,8 @@ def test_a_repair_goes_on_behind_and_is_kept_and_told(qtbot, quick_autosave, thr
     assert three.status.message.text() == "aunt mary.png is repaired."
     assert three.scans.tabs.tabText(0).startswith("\N{BULLET}")
     assert not second.is_modified and np.array_equal(read(three), before)
-    qtbot.waitUntil(lambda: len(autosaves()) == 1)
-    assert len(open_restoration(autosaves()[0]).patches) == 1
+    # The marks alone may have been kept first.
+    qtbot.waitUntil(lambda: [len(open_restoration(a).patches) for a in autosaves()] == [1])
     three.actions_by_id["previous_scan"].trigger()
     assert read(three)[20, 40, 0] == 77 and three.panel.strength.isEnabled()
 

@@ -50,7 +50,7 @@ canvas.close()
 """
 
 
-@pytest.mark.parametrize("factor", ["1.25", "1.5", "2"])
+@pytest.mark.parametrize("factor", ["1.25", "1.5", "2", "3"])
 def test_one_to_one_means_pixels_of_the_screen(root, factor):
     surroundings = {**os.environ, "QT_SCALE_FACTOR": factor, "PYTHONPATH": str(root)}
     run = subprocess.run(

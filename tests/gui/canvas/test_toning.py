@@ -43,9 +43,11 @@ def test_what_is_tried_looks_like_what_is_set(canvas, open_scan, hands, tone, ki
     np.testing.assert_array_equal(
         shown(canvas, hands, whole), np.broadcast_to(to_screen(exact, None), tried.shape)
     )
-    # Of 16 bits the screen's own 8 are corrected while it is tried: half a level, made steeper.
-    difference = np.abs(tried.astype(int) - to_screen(exact, None)).max()
-    assert difference <= (3 if document.dtype == np.uint16 else 0)
+    # Quickly is a level away at most. Of 16 bits the screen's own 8 are corrected while it is
+    # tried: half a level, made steeper.
+    difference = np.abs(tried.astype(int) - to_screen(exact, None))
+    assert difference.max() <= (3 if document.dtype == np.uint16 else 1)
+    assert difference.mean() < 0.5
 
 
 def test_it_goes_along_when_the_view_is_moved_and_turned(canvas, open_scan, hands, tone):
