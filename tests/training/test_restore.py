@@ -76,7 +76,7 @@ def test_what_a_pixel_becomes_does_not_depend_on_far_ones(trained_net):
 def test_the_target_is_clean_at_full_strength_and_the_input_without(photos):
     samples = RestoreSamples(photos, 1, 48, {"awgn": 1.0, "jpeg": 1.0})
     seen = 0
-    for i in range(40):
+    for i in range(300):  # in one of 60 nothing is to be done
         sample = samples[i]
         assert {a.dtype for a in sample.values()} == {np.dtype(np.uint8)}
         denoise, _, dejpeg = sample["strengths"].ravel()
