@@ -61,7 +61,7 @@ class Box:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
     def __bool__(self) -> bool:
-        return self.area > 0
+        return self.left < self.right and self.top < self.bottom
 
     def pad(self, margin: int) -> Box:
         """Grown by `margin` on every side; may reach outside the scan: clamp it."""

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import product
 
 import cv2
 import numpy as np
 
-from engine.document.mask_copies import Moment, Moments, TileCounts, Tiles
+from engine.document.dabs import Segment, dabs
+from engine.document.mask_copies import Moment, Moments, Place, TileCounts, Tiles
 from engine.errors import MaskError
 from engine.geometry import Box, Size
 
 TILE = 256  # px; one touched tile keeps 64 KiB, a few hundred bytes once compressed
-BLOCK = 16  # px; blocks wholly inside or outside of a brush are filled without looking closer
 
 
 @dataclass(frozen=True)
@@ -99,20 +99,13 @@ class Mask:
     def touch(self, box: Box) -> None:
         """To be called before `pixels` change inside `box`."""
         self.revision += 1
-        box = box.clamp(self.size)
-        rows = range(box.top // TILE, -(-box.bottom // TILE))
-        columns = range(box.left // TILE, -(-box.right // TILE))
+        rows, columns = self._span(box)
         self._moments.before(product(rows, columns))
         self._touched[rows.start : rows.stop, columns.start : columns.stop] = self.revision
 
     def tiles_touching(self, box: Box) -> list[Box]:
         """The tiles, clamped to the scan, that share a pixel with `box`."""
-        box = box.clamp(self.size)
-        if not box:
-            return []
-        rows = range(box.top // TILE, (box.bottom - 1) // TILE + 1)
-        columns = range(box.left // TILE, (box.right - 1) // TILE + 1)
-        return [self._tiles.box(place) for place in product(rows, columns)]
+        return [self._tiles.box(place) for place in product(*self._span(box))]
 
     def write_tiles(self, tiles: Iterable[MaskTile], *, after: bool) -> Box:
         """Put the kept pixels of each tile back; returns the box that changed."""
@@ -133,6 +126,20 @@ class Mask:
         recorder.before(box)
         self.pixels[box.slices] = values
         return recorder.finish()
+
+    def _span(self, box: Box) -> tuple[range, range]:
+        """Rows and columns of the tiles that share a pixel with `box`."""
+        box = box.clamp(self.size)
+        if not box:
+            return range(0), range(0)
+        rows = range(box.top // TILE, -(-box.bottom // TILE))
+        return rows, range(box.left // TILE, -(-box.right // TILE))
+
+    def _kept(self, place: Place) -> np.ndarray:
+        """A copy of a tile; of an empty one, as most are, nothing is copied."""
+        pixels = self._tiles.pixels(place)
+        empty = np.broadcast_to(np.uint8(0), pixels.shape)
+        return pixels.copy() if cv2.hasNonZero(pixels) else empty
 
     def _look(self, box: Box) -> None:
         for tile in self.tiles_touching(box):
@@ -156,27 +163,29 @@ class MaskRecorder:
 
     def __init__(self, mask: Mask) -> None:
         self._mask = mask
-        self._before: dict[Box, np.ndarray] = {}
+        self._before: dict[Place, np.ndarray] = {}
         self._last = Box(0, 0, 0, 0)  # whole tiles around the last box: all of them are kept
 
     def before(self, box: Box) -> None:
         """Call with every box right before its pixels change."""
         self._mask.touch(box)
+        rows, columns = self._mask._span(box)
+        marked = self._mask._marked[rows.start : rows.stop, columns.start : columns.stop]
         if self._last.contains(box):
+            marked[:] = True
             return  # a drag stays within the same tiles for many frames
-        tiles = self._mask.tiles_touching(box)
-        for tile in tiles:
-            if tile not in self._before:
-                self._before[tile] = self._mask.read(tile)
-                self._mask._marked[tile.top // TILE, tile.left // TILE] = True
-        if tiles:
-            first, last = tiles[0], tiles[-1]
-            self._last = Box(first.left, first.top, last.right, last.bottom)
+        for place in product(rows, columns):
+            if place not in self._before:
+                self._before[place] = self._mask._kept(place)
+        marked[:] = True
+        tiles = Box(columns.start, rows.start, columns.stop, rows.stop)
+        self._last = Box(*(TILE * edge for edge in astuple(tiles)))
 
     def finish(self) -> list[MaskTile]:
         """The tiles that really changed, in the order in which they were touched."""
         tiles = []
-        for box, before in self._before.items():
+        for place, before in self._before.items():
+            box = self._mask._tiles.box(place)
             after = self._mask.pixels[box.slices]
             if not np.array_equal(before, after):
                 tiles.append(MaskTile(box, _pack(before), _pack(after)))
@@ -186,7 +195,8 @@ class MaskRecorder:
     def roll_back(self) -> Box:
         """Undo everything since the start; returns the box that changed."""
         changed = Box(0, 0, 0, 0)
-        for box, before in self._before.items():
+        for place, before in self._before.items():
+            box = self._mask._tiles.box(place)
             self._mask.touch(box)
             self._mask.pixels[box.slices] = before
             self._mask._look(box)
@@ -231,9 +241,14 @@ class Stroke:
     around column 3.
     """
 
-    def __init__(self, mask: Mask, brush: Brush, x: float, y: float) -> None:
+    def __init__(
+        self, mask: Mask, brush: Brush, x: float, y: float, recorder: MaskRecorder | None = None
+    ) -> None:
+        """recorder: of several strokes that are one step for undo."""
         self._mask, self._brush, self._last = mask, brush, (x, y)
-        self._recorder = mask.recorder()
+        self._recorder = recorder or mask.recorder()
+        self._drawn: Segment | None = None  # the last one, and the mask's revision with it
+        self._revision = mask.revision
         self.dirty = self._paint(x, y, x, y)
 
     def line_to(self, x: float, y: float) -> Box:
@@ -258,83 +273,19 @@ class Stroke:
             int(np.floor(max(y0, y1))) + reach + 1,
         ).clamp(self._mask.size)
         if box:
+            # Nobody has changed the mask since: where the brush was in full, it need not go again.
+            drawn = self._drawn if self._mask.revision == self._revision else None
             self._recorder.before(box)
-            dab = _dab(self._brush, box, (x0, y0), (x1, y1))
-            under = self._mask.pixels[box.slices]
-            if self._brush.erase:
-                np.minimum(under, np.invert(dab, out=dab), out=under)
-            else:
-                np.maximum(under, dab, out=under)
+            segment = (x0, y0), (x1, y1)
+            shape = self._brush.radius, self._brush.hardness
+            for piece, dab in dabs(*shape, box, segment, drawn):
+                under = self._mask.pixels[piece.slices]
+                if self._brush.erase:
+                    cv2.min(under, cv2.bitwise_not(dab, dst=dab), dst=under)
+                else:
+                    cv2.max(under, dab, dst=under)
+            self._drawn, self._revision = segment, self._mask.revision
         return box
-
-
-def _dab(
-    brush: Brush, box: Box, start: tuple[float, float], end: tuple[float, float]
-) -> np.ndarray:
-    """uint8 (box.height, box.width): the brush drawn along one straight segment.
-
-    255 up to `hardness` of the radius, then falling smoothly to 0 at the radius; the hardest brush
-    falls from 255 to 0 over one pixel, and is at half where the pixel's centre lies on the radius.
-    """
-    exact = np.array([start, end], np.float64) - (box.left, box.top)
-    if brush.radius < 1:
-        exact = np.floor(exact) + 0.5  # the finest brush paints whole pixels, wherever it is put
-    points = exact.astype(np.float32)
-    soft = brush.radius * (1.0 - brush.hardness)
-    # A wide fall-off has no detail: it is drawn on a coarser grid, at least 8 steps from 255 to 0,
-    # and enlarged (within 3 levels of the exact one), so that a soft brush costs no more than a
-    # hard one.
-    step = max(1, int(soft) // 8)
-    rows, columns = -(-box.height // step), -(-box.width // step)
-    dab = _capsule(rows, columns, points / step, brush.radius / step, soft / step, 1 / step)
-    if step > 1:
-        dab = cv2.resize(dab, (columns * step, rows * step), interpolation=cv2.INTER_LINEAR)
-        # Enlarging carries a few levels past the radius; nothing may be marked out there.
-        cv2.threshold(dab, 6, 255, cv2.THRESH_TOZERO, dst=dab)
-    return dab[: box.height, : box.width]
-
-
-def _capsule(
-    rows: int, columns: int, points: np.ndarray, radius: float, soft: float, edge: float
-) -> np.ndarray:
-    """uint8 (rows, columns): a thick line from points[0] to points[1], (x, y), float32.
-
-    It falls from 255 to 0 between `radius - soft - edge / 2` and `radius + edge / 2` from the line.
-    """
-    outer, inner = radius + edge / 2, radius - soft - edge / 2
-    down, across = -(-rows // BLOCK), -(-columns // BLOCK)
-    middle = np.arange(max(down, across), dtype=np.float32) * BLOCK + BLOCK / 2
-    distance = _distance(points, middle[:across], middle[:down, np.newaxis])
-    half = np.float32(BLOCK / 2 * 2**0.5)  # from a block's middle to its corners
-    full = np.where(distance <= inner - half, np.uint8(255), np.uint8(0))
-    dab = np.repeat(np.repeat(full, BLOCK, axis=1), BLOCK, axis=0)
-    row, column = np.nonzero((distance > inner - half) & (distance < outer + half))
-    within = np.arange(BLOCK, dtype=np.float32) + 0.5  # pixel centres
-    x = (column[:, np.newaxis] * BLOCK + within).astype(np.float32)
-    y = (row[:, np.newaxis] * BLOCK + within).astype(np.float32)
-    near = _distance(points, x[:, np.newaxis, :], y[:, :, np.newaxis])
-    share = np.subtract(outer, near, out=near)
-    share *= 1 / (outer - inner)
-    np.clip(share, 0, 1, out=share)
-    share *= share * (3 * 255 - 2 * 255 * share)  # smoothstep
-    blocks = dab.reshape(down, BLOCK, across, BLOCK)
-    blocks[row, :, column, :] = np.rint(share, out=share).astype(np.uint8)
-    return dab[:rows, :columns]
-
-
-def _distance(points: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """float32, by broadcasting: from (x, y) to the segment between the two points."""
-    (x0, y0), (dx, dy) = points[0], points[1] - points[0]
-    length2 = dx * dx + dy * dy
-    x, y = x - x0, y - y0
-    if length2 > 0:
-        # Each product is taken before broadcasting, while the arrays are still one row thin.
-        along = x * (dx / length2) + y * (dy / length2)
-        np.clip(along, 0, 1, out=along)
-        x, y = x - along * dx, y - along * dy
-    squared: np.ndarray = x * x + y * y
-    distance: np.ndarray = np.sqrt(squared, out=squared)
-    return distance
 
 
 def _describe(pixels: np.ndarray) -> str:

@@ -93,30 +93,46 @@ class Polygon:
 
     def draw(self, box: Box) -> np.ndarray:
         turns = np.zeros((box.height, box.width + 1), np.int16)
-        row, x, direction = self._crossings
-        first, last = np.searchsorted(row, (box.top, box.bottom))
-        column = np.ceil(x[first:last] - 0.5 - box.left).astype(np.int64).clip(0, box.width)
-        np.add.at(turns, (row[first:last] - box.top, column), direction[first:last])
+        row, x, direction = self._crossings.between(box.top, box.bottom)
+        column = np.ceil(x - 0.5 - box.left).astype(np.int64).clip(0, box.width)
+        np.add.at(turns, (row - box.top, column), direction)
         return _marks(np.cumsum(turns[:, :-1], axis=1, dtype=np.int16) != 0)
 
     @cached_property
-    def _crossings(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Where the line crosses the middles of pixel rows: row, x, +1 downwards or -1 upwards."""
-        start = np.array(self.points, np.float64)
+    def _crossings(self) -> _Crossings:
+        return _Crossings(self.points)
+
+
+class _Crossings:
+    """Where a closed line crosses the middles of pixel rows. What was asked for last is kept: a
+    shape is drawn in pieces, one beside the other, and of a large one all rows take too long."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        start = np.array(points, np.float64)
         end = np.roll(start, -1, axis=0)
         falls = start[:, 1] < end[:, 1]
         # Counted from the upper end, so that both directions of an edge meet in the same place.
-        x0, y0 = np.where(falls[:, None], start, end).T
-        x1, y1 = np.where(falls[:, None], end, start).T
-        first = np.ceil(y0 - 0.5).astype(np.int64)
-        count = np.ceil(y1 - 0.5).astype(np.int64) - first
-        edge = np.repeat(np.arange(len(start)), count)
+        self._upper = np.where(falls[:, None], start, end).T
+        self._lower = np.where(falls[:, None], end, start).T
+        self._direction = np.where(falls, 1, -1).astype(np.int16)
+        self._last = (0, 0), self._find(0, 0)
+
+    def between(self, top: int, bottom: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of these rows, in no order: row, x, +1 downwards or -1 upwards."""
+        rows, found = self._last
+        if rows != (top, bottom):
+            found = self._find(top, bottom)
+            self._last = (top, bottom), found
+        return found
+
+    def _find(self, top: int, bottom: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        (x0, y0), (x1, y1) = self._upper, self._lower
+        first = np.ceil(y0 - 0.5).astype(np.int64).clip(top, bottom)
+        count = np.ceil(y1 - 0.5).astype(np.int64).clip(top, bottom) - first
+        edge = np.repeat(np.arange(len(count)), count)
         row = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)
         slope = (x1 - x0)[edge] / (y1 - y0)[edge]
-        x = x0[edge] + (row + 0.5 - y0[edge]) * slope
-        order = np.argsort(row, kind="stable")
-        direction = np.where(falls, 1, -1).astype(np.int16)[edge]
-        return row[order], x[order], direction[order]
+        return row, x0[edge] + (row + 0.5 - y0[edge]) * slope, self._direction[edge]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from gui.canvas.camera import Camera
 from gui.canvas.layer_styles import paint_layers
 from gui.canvas.marks import MARGIN, mask_only
 from gui.canvas.mask_overlay import MaskOverlay, lay, sampled
-from gui.canvas.tools.freehand import Point
 
 
 class LayerOverlays:
@@ -26,17 +25,17 @@ class LayerOverlays:
         self._overlays: dict[str, MaskOverlay] = {}
         self._seen: dict[str, int] = {}  # revision of the mask, by layer
 
-    def changed(self, box: Box, middle: Point = (0.0, 0.0), unchanged: float = 0.0) -> None:
-        """The marks differ inside `box` (scan pixels), but not in this circle."""
+    def changed(self, box: Box) -> None:
+        """The marks differ inside `box` (scan pixels)."""
         for overlay in self._overlays.values():
-            overlay.changed(box, middle, unchanged)
+            overlay.changed(box)
 
-    def drawn(self, box: Box, middle: Point, unchanged: float) -> None:
+    def drawn(self, box: Box) -> None:
         """The same for layers that were written since they were looked at: most were not."""
         for name, overlay in self._overlays.items():
             if overlay.mask.revision != self._seen.get(name):
                 self._seen[name] = overlay.mask.revision
-                overlay.changed(box, middle, unchanged)
+                overlay.changed(box)
 
     def paint(self, painter: QPainter, camera: Camera, areas: list[Box], view: str) -> None:
         """Lay the marks over `areas` (device pixels); `view` is one of `marks.VIEWS`.

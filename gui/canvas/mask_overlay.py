@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
 
 import cv2
 import numpy as np
@@ -21,10 +19,7 @@ from engine.geometry import Box, box_around
 from gui.canvas.camera import Camera
 from gui.canvas.marks import MARGIN, Style
 from gui.canvas.pyramid import ALIGNMENT, DEEPEST, level_count, reduced_box, reduced_size
-from gui.canvas.tools.freehand import Point
 from gui.qimage import draw_overlay
-
-STRIP = 256  # scan px
 
 
 class MaskOverlay:
@@ -44,11 +39,10 @@ class MaskOverlay:
     def shows(self, mask: Mask) -> bool:
         return self.mask is mask
 
-    def changed(self, box: Box, middle: Point = (0.0, 0.0), unchanged: float = 0.0) -> None:
-        """The mask differs inside `box` (scan pixels), but not in this circle."""
-        for piece in _around(box.clamp(self.mask.size), middle, unchanged):
-            if piece:
-                self._stale[:, *reduced_box(piece, DEEPEST).slices] = True
+    def changed(self, box: Box) -> None:
+        """The mask differs inside `box` (scan pixels)."""
+        # Also where a wide brush was before: to find that out costs more than to read it again.
+        self._stale[:, *reduced_box(box.clamp(self.mask.size), DEEPEST).slices] = True
 
     def paint(self, painter: QPainter, camera: Camera, areas: list[Box], style: Style) -> None:
         """Lay the mask over `areas` (device pixels), where anything is marked."""
@@ -70,8 +64,10 @@ class MaskOverlay:
             down, across = area.within(bounds).slices
             x, y = columns[across], rows[down]
             seen = plane[y[0] : y[-1] + 1, x[0] : x[-1] + 1]
-            if not seen.any():
+            if not cv2.hasNonZero(seen):
                 return None
+            if seen.shape == (len(y), len(x)):
+                return seen  # one for one
             # Rows last: they are copied whole, columns one by one.
             wide = np.ascontiguousarray(seen).take(x - x[0], axis=1)
             return wide.take(y - y[0], axis=0)
@@ -91,7 +87,7 @@ class MaskOverlay:
     def _refresh(self, level: int) -> None:
         below = self._planes[level - 2] if level > 1 else self.mask.pixels
         plane = self._planes[level - 1]
-        for cells in _blocks(self._stale[level - 1]):
+        for cells in _runs(self._stale[level - 1]):
             box = _scan_box(cells).clamp(self.mask.size)
             pixels = below[reduced_box(box, level - 1).slices]
             plane[reduced_box(box, level).slices] = halve_to_largest(pixels)
@@ -128,47 +124,22 @@ def halve_to_largest(pixels: np.ndarray) -> np.ndarray:
     if height % 2 or width % 2:
         edge = cv2.BORDER_REPLICATE
         pixels = cv2.copyMakeBorder(pixels, 0, height % 2, 0, width % 2, edge)
-    rows = np.maximum(pixels[0::2], pixels[1::2])
-    return np.maximum(rows[:, 0::2], rows[:, 1::2])
+    rows = cv2.max(pixels[0::2], pixels[1::2])
+    pairs = rows.view(np.uint16)  # of neighbours, in either order: many at once
+    return np.maximum(pairs >> 8, pairs & 255).astype(np.uint8)
 
 
-def _blocks(cells: np.ndarray) -> Iterator[Box]:
-    """The true cells as few boxes of cells: runs in a row, and the same runs in the rows below."""
-    growing: dict[tuple[int, int], Box] = {}
-    for row in np.flatnonzero(cells.any(axis=1)).tolist():
-        columns = np.flatnonzero(cells[row]).tolist()
-        runs = {}
-        # Where column minus rank stays the same, columns are neighbours.
-        for _, run in groupby(enumerate(columns), lambda at: at[1] - at[0]):
-            found = [column for _, column in run]
-            span = found[0], found[-1] + 1
-            above = growing.pop(span, None)
-            top = above.top if above and above.bottom == row else row
-            if above and top == row:
-                yield above
-            runs[span] = Box(span[0], top, span[1], row + 1)
-        yield from growing.values()
-        growing = runs
-    yield from growing.values()
+def _runs(cells: np.ndarray) -> Iterator[Box]:
+    """The true cells as boxes of neighbours in a row: what one holds stays in a cache."""
+    edges = np.diff(cells.view(np.int8), axis=1, prepend=0, append=0)
+    starts, ends = np.argwhere(edges == 1).tolist(), np.argwhere(edges == -1).tolist()
+    for (row, start), (_, end) in zip(starts, ends, strict=True):
+        yield Box(start, row, end, row + 1)
 
 
 def _scan_box(cells: Box) -> Box:
     edges = (cells.left, cells.top, cells.right, cells.bottom)
     return Box(*(edge * ALIGNMENT for edge in edges))
-
-
-def _around(box: Box, middle: Point, radius: float) -> Iterator[Box]:
-    """`box` in a few pieces, without most of a large circle in it."""
-    if radius < 2 * STRIP:
-        yield box
-        return
-    for top in range(box.top, box.bottom, STRIP):
-        strip = Box(box.left, top, box.right, min(top + STRIP, box.bottom))
-        far = max(abs(strip.top - middle[1]), abs(strip.bottom - middle[1]))
-        hollow = math.sqrt(radius**2 - far**2) if far < radius else 0.0
-        start, end = math.ceil(middle[0] - hollow), math.floor(middle[0] + hollow)
-        yield replace(strip, right=max(strip.left, min(start, strip.right)))
-        yield replace(strip, left=max(strip.left, min(end, strip.right)))
 
 
 def _positions(start: int, end: int, offset: int, zoom: float) -> np.ndarray:

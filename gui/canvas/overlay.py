@@ -10,11 +10,12 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPalette, QPen, QPolygonF, QRegion
 
 LIGHT, DARK = QColor(255, 255, 255), QColor(0, 0, 0, 170)
 TINY = 3.0  # px; a smaller ring gets a cross around it
 WORTHWHILE = 100  # px; a smaller hole is cheaper to draw than to leave out
+LARGEST_STAMP = 1000  # px; the picture of a ring of that radius takes 16 MB
 HANDLE = 12  # px, radius of the grip of the split handle: a target of 24 px
 _STRIPS = 10  # rectangles high that stand for a circle when its surroundings are redrawn
 
@@ -98,6 +99,37 @@ class Ring:
     def _label_rect(self) -> QRectF:
         aside = min(self.radius, 200.0) * math.sqrt(0.5) + 8
         return QRectF(self.x + aside, self.y + aside, 12 + 8 * len(self.label), 22)
+
+
+class RingStamp:
+    """Draws rings. One that only moves is kept as a picture: smooth circles cost a frame."""
+
+    def __init__(self) -> None:
+        self._ring: Ring | None = None  # the last one, as it lies in its picture
+        self._picture: QImage | None = None
+        self._ratio = 1.0
+
+    def draw(self, painter: QPainter, ring: Ring) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        reach = math.ceil(ring.radius) + 3
+        left, top = math.floor(ring.x) - reach, math.floor(ring.y) - reach
+        # Whole pixels of the screen only, and 1/64 as Qt's own smoothing counts.
+        place = (round(64 * part) / 64 for part in (ring.x - left, ring.y - top))
+        at_home = Ring(*place, ring.radius, ring.hardness, ring.erases)
+        stamped = WORTHWHILE < ring.radius * ratio < LARGEST_STAMP and ratio == int(ratio)
+        if ring.label or not stamped or (at_home, ratio) != (self._ring, self._ratio):
+            ring.draw(painter)
+            self._ring, self._ratio, self._picture = at_home, ratio, None
+            return
+        if self._picture is None:
+            side = round(2 * (reach + 1) * ratio)
+            self._picture = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            into = QPainter(self._picture)
+            at_home.draw(into)
+            into.end()
+        painter.drawImage(left, top, self._picture)
 
 
 def draw_pill(painter: QPainter, rect: QRectF, text: str) -> None:

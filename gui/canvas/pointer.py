@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.drawing import Drawing
 from gui.canvas.outline import OutlineView
-from gui.canvas.overlay import HANDLE, Ring
+from gui.canvas.overlay import HANDLE, Ring, RingStamp
 from gui.canvas.picture import PictureView
 from gui.canvas.sketching import Sketching
 from gui.canvas.toolbox import Toolbox
@@ -39,7 +39,7 @@ class PointerView(PictureView):
         self._space = False
         self._cursor: QPointF | None = None  # logical pixels of the view
         self._pen_erases = False
-        self._ring_shown = QRegion()
+        self._ring_shown, self._stamp = QRegion(), RingStamp()
         self._outline_shown = OutlineView()
         self._preview: tuple[Point, ...] = ()
         self._label = QTimer(self, singleShot=True, interval=LABEL_TIME)
@@ -119,7 +119,7 @@ class PointerView(PictureView):
             self._outline().draw(painter)
         ring = self._ring()
         if ring is not None:
-            ring.draw(painter)
+            self._stamp.draw(painter, ring)
 
     def _resize_brush(self, notches: float) -> None:
         tool = self._tools.sized

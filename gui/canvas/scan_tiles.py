@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import astuple
 from time import perf_counter
 
 import cv2
@@ -19,7 +20,7 @@ from PySide6.QtGui import QImage, QPainter
 from engine.document.document import Document
 from engine.document.patch import Patch
 from engine.files.scan import Scan
-from engine.geometry import Box, Size
+from engine.geometry import Box, Size, box_around
 from gui.canvas.camera import Camera
 from gui.canvas.colour import colour_space_of, from_screen, to_screen
 from gui.canvas.level_builder import LevelBuilder
@@ -134,9 +135,9 @@ class ScanTiles(QObject):
         )
 
     def _seen(self, camera: Camera, areas: list[Box]) -> list[Tile]:
-        level, size = self._level_for(camera.zoom), self._document.size
-        boxes = (camera.seen(a.left, a.top, a.right, a.bottom) for a in areas)
-        return sorted({tile for box in boxes for tile in tiles_touching(box, level, size)})
+        # Around all areas: to look at them one by one costs more than a tile that is clipped.
+        seen = camera.seen(*astuple(box_around(areas)))
+        return tiles_touching(seen, self._level_for(camera.zoom), self._document.size)
 
     def _make_some(self, seen: list[Tile], shows: str) -> None:
         """As many of the tiles that are missing as one frame has time for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.document.mask import TILE, Brush, Mask, MaskTile, Stroke
+from engine.document.mask import Brush, Mask, MaskTile, Stroke
 from engine.geometry import Box
 
 PIECE = 512  # scan px
@@ -18,10 +18,8 @@ class Freehand:
     def __init__(self, mask: Mask, brush: Brush, at: Point) -> None:
         self._mask, self._brush = mask, brush
         self._recorder = mask.recorder()
-        self._kept = Box(0, 0, 0, 0)  # what the recorder was last told
         self.last = at
-        self._keep(brush, at, at)
-        self._stroke = Stroke(mask, brush, *at)
+        self._stroke = Stroke(mask, brush, *at, self._recorder)
         self.dirty = self._stroke.dirty
 
     def line_to(self, to: Point, brush: Brush) -> Box:
@@ -37,22 +35,14 @@ class Freehand:
         return dirty
 
     def _piece_to(self, to: Point, brush: Brush) -> Box:
-        self._keep(brush, self.last, to)
         dirty = Box(0, 0, 0, 0)
         if brush != self._brush:
             self._brush = brush
-            self._stroke = Stroke(self._mask, brush, *self.last)
+            self._stroke = Stroke(self._mask, brush, *self.last, self._recorder)
             dirty = self._stroke.dirty
         dirty = dirty.union(self._stroke.line_to(*to))
         self.last = to
         return dirty
-
-    def _keep(self, brush: Brush, start: Point, end: Point) -> None:
-        """Keep what is there before a line is drawn; slow hands ask for the same tiles again."""
-        reach = _reach(brush, start, end)
-        if not self._kept.contains(reach):
-            self._kept = reach.pad(TILE // 2)
-            self._recorder.before(self._kept)
 
     def finish(self) -> list[MaskTile]:
         """The tiles that differ, for `document.remember_mask`."""
@@ -61,10 +51,3 @@ class Freehand:
     def roll_back(self) -> Box:
         """Take everything back; returns the box to redraw."""
         return self._recorder.roll_back()
-
-
-def _reach(brush: Brush, start: Point, end: Point) -> Box:
-    """All that a line of the brush may touch."""
-    (left, right), (top, bottom) = (sorted(pair) for pair in zip(start, end, strict=True))
-    around = Box(math.floor(left), math.floor(top), math.ceil(right) + 1, math.ceil(bottom) + 1)
-    return around.pad(math.ceil(brush.radius) + 4)

@@ -95,6 +95,39 @@ def test_painting_twice_changes_nothing_more():
     assert stroke.finish() == []
 
 
+def hand(step: float, count: int):
+    """A brush, whether it erases, and a way of `count` points about `step` px from each other."""
+    moves = st.tuples(st.floats(-step, step), st.floats(-step, step))
+    return st.tuples(
+        st.builds(Brush, st.floats(0.5, 700), st.sampled_from([0.0, 0.5, 0.9, 1.0]), st.booleans()),
+        st.tuples(st.floats(0, 1200), st.floats(0, 1000)),
+        st.lists(moves, min_size=1, max_size=count),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.one_of(hand(8, 5), hand(300, 4)))
+def test_leaving_out_what_was_covered_a_move_earlier_changes_nothing(drawn):
+    brush, at, moves = drawn
+    under = np.random.default_rng(2).integers(0, 256, (1000, 1200), np.uint8)
+    quick, thorough = (Mask(Size(1200, 1000), under.copy()) for _ in range(2))
+    strokes = [Stroke(mask, brush, *at) for mask in (quick, thorough)]
+    for across, down in moves:
+        at = at[0] + across, at[1] + down
+        thorough.touch(thorough.size.box)  # as if somebody else had changed it: all is drawn again
+        for stroke in strokes:
+            stroke.line_to(*at)
+    np.testing.assert_array_equal(quick.pixels, thorough.pixels)
+
+
+def test_what_somebody_else_took_away_meanwhile_is_painted_again():
+    mask = Mask(Size(1300, 1300))
+    stroke = draw(mask, Brush(600), (650, 650), (651, 650))
+    mask.replace(Box(600, 600, 700, 700), np.zeros((100, 100), np.uint8))
+    stroke.line_to(652, 650)
+    assert (mask.pixels[600:700, 600:700] == 255).all()
+
+
 def test_a_stroke_outside_the_scan_marks_nothing():
     mask = Mask(Size(100, 80))
     stroke = draw(mask, Brush(10), (-50, -50), (-20, 300))

@@ -357,10 +357,19 @@ def test_a_stroke_during_a_long_shape_finishes_it_first(canvas, open_scan, hands
     assert document.history.texts == ["Rectangle", "Brush stroke"]
 
 
-def test_another_document_ends_a_search(canvas, open_scan, hands):
+def test_a_search_goes_on_for_another_document_and_ends_with_the_last(
+    qtbot, canvas, open_scan, hands
+):
     document = open_scan(width=3000, height=2000)
     canvas.tool = "wand"
     canvas.wand.contiguous = False
     click(hands, (1500, 1000))
-    open_scan()
-    assert not canvas.work.is_busy and not document.history.texts
+    told = []
+    canvas.work.behind.connect(told.append)
+    other = open_scan()
+    qtbot.waitUntil(lambda: told == [document])
+    assert document.history.texts == ["Wand"] and not other.history.texts
+    canvas.set_document(document)
+    click(hands, (15, 10))
+    canvas.set_document(None)
+    assert not canvas.work.is_busy and document.history.texts == ["Wand"]

@@ -15,7 +15,7 @@ from engine.files.scan import Metadata, Scan
 from engine.geometry import Box, Size
 from gui.canvas.camera import Camera
 from gui.canvas.colour import colour_space_of, to_screen
-from gui.canvas.mask_overlay import MaskOverlay, _blocks, halve_to_largest
+from gui.canvas.mask_overlay import MaskOverlay, _runs, halve_to_largest
 from gui.canvas.pyramid import Pyramid, aligned, halve, level_count, reduced_box, scan_box
 
 
@@ -195,29 +195,12 @@ def test_reduced_marks_are_never_lost(size, data):
         assert np.count_nonzero(plane) == 1
 
 
-@given(size=sizes, radius=st.floats(0, 1500), data=st.data())
-@settings(max_examples=60, deadline=None)
-def test_leaving_out_what_a_brush_had_painted_already_misses_nothing(size, radius, data):
-    middle = data.draw(st.tuples(st.floats(-200, 1100), st.floats(-200, 1100)))
-    pixels = np.full((size.height, size.width), 255, np.uint8)
-    y, x = np.ogrid[: size.height, : size.width]
-    inside = np.hypot(x + 0.5 - middle[0], y + 0.5 - middle[1]) < radius
-    pixels[inside] = 0
-    mask = Mask(size)
-    overlay = MaskOverlay(mask)
-    mask.pixels[:] = pixels
-    overlay.changed(size.box, middle, radius)
-    if level_count(size):
-        plane, _ = overlay._plane_for(0.5)
-        np.testing.assert_array_equal(plane, halve_to_largest(pixels))
-
-
 @given(st.lists(st.lists(st.booleans(), min_size=9, max_size=9), min_size=1, max_size=9))
-def test_blocks_cover_each_stale_cell_once_and_no_other(cells):
+def test_runs_cover_each_stale_cell_once_and_no_other(cells):
     cells = np.array(cells)
     covered = np.zeros(cells.shape, int)
-    for block in _blocks(cells):
-        covered[block.slices] += 1
+    for run in _runs(cells):
+        covered[run.slices] += 1
     np.testing.assert_array_equal(covered, cells)
 
 
@@ -242,3 +225,12 @@ def test_a_camera_keeps_the_point_it_zooms_about(zoom, x, y, target):
     if inside and near:
         after = camera.to_device(*before)
         assert after == pytest.approx((x, y), abs=1e-6)
+
+
+@given(size=sizes)
+def test_halving_keeps_the_largest_of_each_four(size):
+    pixels = np.random.default_rng(5).integers(0, 256, (size.height, size.width), np.uint8)
+    y, x = (np.arange(side) // 2 for side in pixels.shape)
+    expected = np.zeros((y[-1] + 1, x[-1] + 1), np.uint8)
+    np.maximum.at(expected, (y[:, None], x), pixels)
+    np.testing.assert_array_equal(halve_to_largest(pixels), expected)
