@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 import engine
 from engine import paths
 from gui import language, theme
+from gui.garbage import Garbage
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.single_instance import SingleInstance, bring_up
@@ -52,6 +53,7 @@ def run_window(paths_to_open: Sequence[Path] = ()) -> int:
     last_resort.install()
     qInstallMessageHandler(log_qt_message)
     window.show()
+    garbage = Garbage(window)
     instance.asked.connect(lambda files: (bring_up(window), window.take(files)))
     app.installEventFilter(instance)
     instance.listen()
@@ -60,6 +62,7 @@ def run_window(paths_to_open: Sequence[Path] = ()) -> int:
     try:
         return app.exec()
     finally:
+        garbage.leave_to_python()
         instance.close()
         last_resort.remove()
         qInstallMessageHandler(None)
