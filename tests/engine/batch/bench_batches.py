@@ -45,17 +45,19 @@ PROC, PAGE = Path("/proc"), 4096
 class Cost:
     """wall_s, cpu_s: of all commands of a row together; peak: bytes."""
 
+    scans: int
     wall_s: float = 0.0
     cpu_s: float = 0.0
     peak: int = 0
 
-    def row(self, name: str, scans: int, first: Cost | None) -> str:
+    def row(self, name: str, first: Cost | None) -> str:
+        each = self.wall_s / self.scans
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        beside = f"{self.wall_s / first.wall_s:.2f}" if first else "1"
+        beside = f"{each * first.scans / first.wall_s:.2f}" if first else "1"
         cells = (
             name,
-            f"{self.wall_s / scans:.2f} s",
-            f"{self.cpu_s / scans:.2f} s",
+            f"{each:.2f} s",
+            f"{self.cpu_s / self.scans:.2f} s",
             f"{self.cpu_s / self.wall_s / (cores or 1):.0%}",
             f"{self.peak / 1e6:,.0f} MB",
             beside,
@@ -131,21 +133,22 @@ def opencv_loop(folder: Path, target: Path) -> None:
         cv2.imwrite(str(target / path.name), filled)
 
 
-def measure(folder: Path, target: Path, method: str) -> Iterable[tuple[str, Cost]]:
+def measure(folder: Path, target: Path, method: str, singles: int) -> Iterable[tuple[str, Cost]]:
     """One row after another; results are compared, and thrown away when nothing needs them."""
-    main = paths.bundle() / "main.py"
-    batch, single, loop = Cost(), Cost(), Cost()
+    main, scans = paths.bundle() / "main.py", sorted(folder.glob("*.tif"))
+    chosen = scans[:: max(1, len(scans) // singles)]
+    batch, single, loop = Cost(len(scans)), Cost(len(chosen)), Cost(len(scans))
     how = ("--method", method, "--device", "cpu")
     run((main, "batch", folder, target, "--masks", "{name}_mask", *how), batch)
     yield "`batch`", batch
-    for scan in sorted(folder.glob("*.tif")):
+    for scan in chosen:
         result = target.with_name(scan.name)
         run((main, "restore", scan, "--mask", mask_of(scan), "-o", result, *how), single)
         if result.read_bytes() != (target / scan.name).read_bytes():
             raise SystemExit(f"{scan.name} differs between the batch and the single run")
         result.unlink()
         (target / scan.name).unlink()
-    yield "`restore`, once for each", single
+    yield f"`restore`, once for each of {len(chosen)}", single
     run((__file__, "--opencv", folder, target.with_name("opencv")), loop)
     yield "loop of OpenCV Navier-Stokes", loop
 
@@ -153,6 +156,7 @@ def measure(folder: Path, target: Path, method: str) -> Iterable[tuple[str, Cost
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scans", type=int, default=200)
+    parser.add_argument("--singles", type=int, default=200, help="scans restored one by one too")
     parser.add_argument("--megapixels", type=float, default=12)
     parser.add_argument("--method", default="auto")
     parser.add_argument("--opencv", nargs=2, type=Path, help=argparse.SUPPRESS)
@@ -172,8 +176,8 @@ def main() -> None:
             os.environ[variable] = str(folder / "home")  # a journal of its own
         write_scans(folder / "scans", args.scans, args.megapixels)
         first = None
-        for what, cost in measure(folder / "scans", folder / "results", args.method):
-            tell(cost.row(what, args.scans, first))
+        for what, cost in measure(folder / "scans", folder / "results", args.method, args.singles):
+            tell(cost.row(what, first))
             first = first or cost
 
 
