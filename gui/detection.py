@@ -22,6 +22,7 @@ from engine.document.mask import Mask
 from engine.errors import DeviceError, ModelError
 from engine.geometry import Box
 from engine.progress import Progress
+from gui.engine_words import in_words
 from gui.generator import session_in_words
 from gui.jobs import JobRunner
 from gui.language import tr
@@ -94,7 +95,7 @@ class EngineDetector:
         except (ModelError, DeviceError) as error:
             if device != "auto":
                 raise
-            self._problem = tr("; no detector: {error}", error=error)
+            self._problem = tr("; no detector: {error}", error=in_words(str(error)))
         self._device = device
 
 

@@ -20,7 +20,7 @@ def describe_failure(error: BaseException) -> tuple[str, str]:
         told = tr("There is not enough free memory for this: close other programs and try again.")
         return told, ""
     if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}.", _trace(error)
+        return f"{error.filename}: {in_words(str(error.strerror))}.", _trace(error)
     return (
         tr(
             "Something went wrong inside Heirloom; your scan and your marks are unharmed. "

@@ -112,7 +112,7 @@ class FindingsPanel(QWidget):
             tr(
                 "{findings} by {source}. Nothing is marked yet.",
                 findings=what,
-                source="; ".join(map(in_words, proposal.findings.source.split("; "))),
+                source=in_words(proposal.findings.source),
             )
         )
         for name, box in self.classes.items():

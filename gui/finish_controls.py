@@ -17,6 +17,7 @@ from engine.progress import Progress
 from engine.restore.finish import NO_FINISH, AutomaticTone, Enhancement, Finish
 from engine.restore.settings import Adjustments, Curves, Strengths
 from gui.canvas.view import Canvas
+from gui.engine_words import in_words
 from gui.enhance_view import EnhanceView
 from gui.finish_tools import FinishTools
 from gui.histograms import histograms
@@ -204,10 +205,10 @@ class FinishControls(QObject):
         if tone is None:
             return why
         if tone.maker.model:
-            return tr("By {model}: {what}.", model=tone.maker.model, what=tone.what)
+            return tr("By {model}: {what}.", model=tone.maker.model, what=in_words(tone.what))
         if why:
-            return f"{tone.what.capitalize()}. {why}"
-        return tr("By black and white points: {what}.", what=tone.what)
+            return f"{in_words(tone.what, capital=True)}. {why}"
+        return tr("By black and white points: {what}.", what=in_words(tone.what))
 
     # Enhancement
 

@@ -86,7 +86,7 @@ class Generator:
                 self._problem = as_sentence(error)
             self._key = key
         if self._session is None and choice.method == "generator":
-            raise ModelError(f"The generator cannot be used: {self._problem}")
+            raise ModelError(tr("The generator cannot be used: {why}", why=self._problem))
         return self._session
 
     def state(self, choice: RepairChoice) -> GeneratorState:

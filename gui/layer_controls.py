@@ -23,6 +23,7 @@ from engine.geometry import Box
 from engine.progress import Progress
 from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
+from gui.failure import as_sentence
 from gui.file_work import FileTask, FileWork
 from gui.language import tr, tr_n
 from gui.panels.layers_panel import LayersPanel
@@ -206,7 +207,7 @@ class LayerControls(QObject):
         try:
             self.changed.emit(step())
         except HeirloomError as error:
-            self.said.emit(str(error))
+            self.said.emit(as_sentence(error))
 
     def _ready(self) -> Document | None:
         return None if self._canvas.is_drawing else self._document

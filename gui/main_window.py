@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
         self.panel.set_strength(last[0].strength if last else None)
         self.files.saving.autosave.note()
         if history is not None and (note := history.take_note()):
-            self.status.say(note)
+            self.status.say(in_words(note))
         hint = hint_for(
             is_open=document is not None,
             is_proposed=self.detection.proposal is not None,

@@ -15,6 +15,7 @@ from engine.document.recovery import Recoverable, is_open_elsewhere, recoverable
 from engine.progress import Progress
 from gui.canvas.view import Canvas
 from gui.dialogs import Dialogs
+from gui.engine_words import in_words
 from gui.enlarging import save_as_asked
 from gui.export_dialog import ExportDialog, ExportRequest
 from gui.file_work import FileTask, FileWork
@@ -216,7 +217,7 @@ class ScanFlow(QObject):
             doing = tr("Opening {name}", name=outcome.path.name)
             self._dialogs.ask_large(
                 self._window,
-                outcome.question,
+                in_words(outcome.question),
                 lambda: self._add(doing, lambda progress: outcome.agreed(), behind=behind),
             )
         else:
@@ -267,7 +268,7 @@ class ScanFlow(QObject):
             self._settings.add_recent(session.file)
         self.sessions.add(session, behind=behind)
         if document.scan.warnings:
-            self.said.emit(" ".join(document.scan.warnings))
+            self.said.emit(in_words(" ".join(document.scan.warnings)))
 
     def _show_known(self, session: Session | None, behind: bool) -> bool:
         """Whether it is open already; it comes to the front then, where it was to be seen."""

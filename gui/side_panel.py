@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.engine_words import in_words
 from gui.findings_panel import FindingsPanel
 from gui.generator import GeneratorState, RepairChoice
 from gui.keys import follow_keys, key_of
@@ -221,7 +222,7 @@ class SidePanel(QWidget):
                 self.model.addItem(tr("{chosen} (missing)", chosen=chosen), chosen)
         _select(self.model, chosen)
         self.reason.setText(state.note)
-        self.reason.setToolTip(state.reason)
+        self.reason.setToolTip(in_words(state.reason))
 
     def set_mask_view(self, view: str) -> None:
         _select(self.mask_view, view)

@@ -26,6 +26,7 @@ from gui.batch.fields import check_field, choice_field, label_for, push_button, 
 from gui.batch.more import More
 from gui.batch.recipe import LOSSY, WORK, Recipe
 from gui.batch.sources_list import SourcesList
+from gui.failure import as_sentence
 from gui.language import mark, tr
 from gui.number_slider import NumberSlider
 
@@ -263,8 +264,7 @@ class RecipeForm(QWidget):
         try:
             check_template(self.name.text().strip() or "{name}")
         except BatchError as error:
-            said = str(error)
-            return said[:1].upper() + said[1:]
+            return as_sentence(error)
         return ""
 
     def _preview(self) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from engine.batch.journal import Entry
 from engine.batch.plan import Item
+from gui.engine_words import in_words
 from gui.language import mark, number, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,6 +74,11 @@ class Row:
         confidence = json.loads(entry.record).get("confidence")
         state = "waiting" if entry.state == "writing" else entry.state
         return cls(entry.source, entry.target, state, entry.message, confidence)
+
+    @property
+    def told(self) -> str:
+        """The message in the language of the window."""
+        return in_words(self.message)
 
     @property
     def certain(self) -> str:
@@ -164,17 +170,17 @@ class Items(QAbstractTableModel):
         if role == ROW_ROLE:
             return row
         if role == Role.AccessibleTextRole and index.column() == 0:
-            said = (row.source.name, tr(STATES[row.state]), row.certain, row.message)
+            said = (row.source.name, tr(STATES[row.state]), row.certain, row.told)
             return ", ".join(part for part in said if part)
         if role == Role.ToolTipRole:
             paths = f"{row.source}\n{row.target}"
-            return f"{paths}\n{row.message}" if row.message else paths
+            return f"{paths}\n{row.told}" if row.message else paths
         if role == SORT_ROLE:
             return self._sort_key(row, index.column())
         if role == Role.DisplayRole:
             state = tr(STATES[row.state])
             result = row.target.name if row.state not in ("skip", "fail") else ""
-            return (row.source.name, state, row.certain, result, row.message)[index.column()]
+            return (row.source.name, state, row.certain, result, row.told)[index.column()]
         return None
 
     def _sort_key(self, row: Row, column: int) -> object:

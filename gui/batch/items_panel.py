@@ -174,7 +174,7 @@ def _switch(text: str) -> QToolButton:
 
 
 def _sentence(row: Row) -> str:
-    said = f"{row.source}: {row.message}" if row.message else str(row.source)
+    said = f"{row.source}: {row.told}" if row.message else str(row.source)
     return (
         tr("{sentence}. Certain at least to {certain}.", sentence=said, certain=row.certain)
         if row.certain

@@ -14,6 +14,7 @@ from engine.batch.undo import undo_run
 from engine.progress import Progress
 from gui.batch.questions import Questions
 from gui.batch.work import make_report
+from gui.engine_words import in_words
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
 
@@ -46,7 +47,7 @@ class Outcome:
             return
 
         def job(progress: Progress) -> str:
-            return str(undo_run(self._journal, run.id, progress))
+            return in_words(str(undo_run(self._journal, run.id, progress)))
 
         self._questions.confirm(
             self._window,

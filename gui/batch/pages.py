@@ -112,7 +112,7 @@ class PlanPage(QWidget):
         self.heading.setText(
             tr("{counts}. Results go into {folder}", counts=", ".join(told), folder=plan.target)
         )
-        shown = list(plan.conflicts[:CONFLICTS_SHOWN])
+        shown = [in_words(told) for told in plan.conflicts[:CONFLICTS_SHOWN]]
         more = len(plan.conflicts) - len(shown)
         if more:
             shown.append(tr("... and {n} more, in the last column below.", n=number(more)))

@@ -13,6 +13,7 @@ from engine.progress import Progress
 from gui.batch.items import Row
 from gui.batch.review_page import ReviewPage
 from gui.batch.work import Both, large_pictures, open_detail
+from gui.engine_words import in_words
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
 
@@ -83,7 +84,7 @@ class ReviewFlow(QObject):
         def then(outcome: Entry | Exception) -> None:
             if isinstance(outcome, Entry):
                 self.row_changed.emit(Row.of_entry(outcome))
-                self.said.emit(f"{source.name}: {outcome.message}")
+                self.said.emit(f"{source.name}: {in_words(outcome.message)}")
                 return
             if self._review is not None:
                 self._page.put_back(Row.of_entry(self._review.entry(source)))

@@ -19,6 +19,7 @@ from gui.batch.items import Row
 from gui.batch.pair import Detail, Pair
 from gui.batch.pictures import Fetch, Gallery
 from gui.batch.work import LARGE
+from gui.engine_words import in_words
 from gui.language import plain, tr
 
 # Name, text, tool tip, keys and what is done of a button.
@@ -188,11 +189,12 @@ class ReviewPage(QWidget):
                 certain=row.certain,
             )
         )
-        self.message.setText(row.message)
+        self.message.setText(row.told)
         if self._place + 1 < len(self.rows):  # asked for first, fetched second
             self.gallery.of(self.rows[self._place + 1].source)
         self.pair.show_pictures(self.gallery.of(row.source))
 
     def _came(self, source: Path, said: str) -> None:
         if self.current is not None and self.current.source == source:
-            self.pair.show_pictures(self.gallery.of(source), said or tr("There is no picture."))
+            note = in_words(said) or tr("There is no picture.")
+            self.pair.show_pictures(self.gallery.of(source), note)

@@ -70,9 +70,7 @@ class Card(QStyledItemDelegate):
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         left = Qt.AlignmentFlag.AlignLeft
         painter.drawText(below, left, metrics.elidedText(row.source.name, elided, below.width()))
-        said = " · ".join(
-            part for part in (tr(STATES[row.state]), row.certain, row.message) if part
-        )
+        said = " · ".join(part for part in (tr(STATES[row.state]), row.certain, row.told) if part)
         painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
         text = metrics.elidedText(said, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below.translated(0, line), left, text)

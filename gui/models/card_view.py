@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.generators.library import DeviceTest
+from gui.engine_words import in_words
 from gui.language import mark, tr
 from gui.models.facts import facts, quality
 from gui.models.work import Listed
@@ -152,7 +153,7 @@ class CardView(QWidget):
     def set_tests(self, tests: Sequence[DeviceTest]) -> None:
         """What the golden tile showed; none: the section is hidden."""
         self.test_title.setVisible(bool(tests))
-        _fill(self.tests, [(t.title, f"{tr(VERDICTS[t.works])}: {t.why}") for t in tests])
+        _fill(self.tests, [(t.title, f"{tr(VERDICTS[t.works])}: {in_words(t.why)}") for t in tests])
         self.area.verticalScrollBar().setValue(0)
 
 

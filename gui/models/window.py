@@ -156,8 +156,9 @@ class ModelsWindow(QWidget):
             if listed.card.id == wanted:
                 self.list.setCurrentItem(item)
         for problem in shelf.problems:
-            item = QListWidgetItem(tr("Not usable: {why}", why=problem), self.list)
-            item.setToolTip(problem)
+            why = in_words(problem)
+            item = QListWidgetItem(tr("Not usable: {why}", why=why), self.list)
+            item.setToolTip(why)
         if not self.list.count():
             item = QListWidgetItem(
                 tr("No models: repairs are made by classical methods."), self.list

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from engine.document.patch import ORIGINAL, TEXTURED, Patch
 from gui import theme
+from gui.engine_words import in_words
 from gui.language import mark, tr
 from gui.panels.thumbnails import Thumbnails
 
@@ -96,7 +97,7 @@ class RegionModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return method_name(patch)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return patch.provenance.reason
+            return in_words(patch.provenance.reason)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join([f"{index.row() + 1}", method_name(patch), *notes(patch)])
         return None
@@ -164,7 +165,8 @@ class RegionDelegate(QStyledItemDelegate):
         top = QRect(room.left(), room.top(), room.width(), line)
         painter.drawText(top, 0, metrics.elidedText(method_name(patch), elide, room.width()))
         painter.setPen(QColor(WARNING[look] if unsure else look.quiet))
-        told = metrics.elidedText(", ".join(notes(patch)) or made.reason, elide, room.width())
+        said = ", ".join(notes(patch)) or in_words(made.reason)
+        told = metrics.elidedText(said, elide, room.width())
         painter.drawText(top.translated(0, line + 2), 0, told)
         if made.confidence is not None:
             bar = QRect(room.left(), room.bottom() - BAR - 1, room.width(), BAR)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from engine.document.document import Document
 from engine.document.lineage import fills_of
 from engine.document.patch import ORIGINAL, Patch
+from gui.engine_words import in_words
 from gui.language import mark, tr, tr_n
 from gui.number_slider import NumberSlider
 from gui.panels.region_list import RegionList, RegionModel, is_unsure, method_name
@@ -171,7 +172,8 @@ class RegionsPanel(QWidget):
         if patch is None:
             return
         made = patch.provenance
-        self.reason.setText(f"{made.model}: {made.reason}" if made.model else made.reason)
+        reason = in_words(made.reason)
+        self.reason.setText(f"{made.model}: {reason}" if made.model else reason)
         self.strength.set_value(100 * patch.strength)
         with QSignalBlocker(self.shown):
             self.shown.setChecked(patch.strength > 0)

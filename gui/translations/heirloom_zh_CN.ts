@@ -2,7 +2,2915 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>Engine</name>
+        <message>
+            <location filename="../../engine/batch/books.py" />
+            <source>is repaired</source>
+            <translation>正在修复</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/books.py" />
+            <source>{0} was being repaired each of the {1} times the program ended without a word: it is left out of this run. The next one tries it again; another method or device may do.</source>
+            <translation>程序 {1} 次无声退出时都正在修复 {0}：本次运行将其略过。下次运行会再试；换用其他方法或设备也许可行。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/books.py" />
+            <source>waits for your word in run {0}</source>
+            <translation>在第 {0} 次运行中等待您决定</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/books.py" />
+            <source>done by run {0}: {1}</source>
+            <translation>已由第 {0} 次运行完成：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/decoder.py" />
+            <source>{0} made its decoder crash: it is damaged or needs more memory than is free. Copy it again from its origin, or save it anew as TIFF.</source>
+            <translation>{0} 使解码器崩溃：文件已损坏，或所需内存超过可用内存。请从来源重新复制，或重新存为 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/decoder.py" />
+            <source>{0} was not read within {1} seconds: it is damaged, or the drive it lies on does not answer.</source>
+            <translation>{0} 未能在 {1} 秒内读完：文件已损坏，或其所在的驱动器没有响应。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>too thick, too uncertain, on a face or on lettering</source>
+            <translation>太粗、把握太小、在人脸上或在文字上</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>; {0} not filled unasked: {1}</source>
+            <translation>；{0} 处未经要求不予填充：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>detection marks {0} of it, more than the {1} that damage usually takes: look at it in the window, or give a mask</source>
+            <translation>检测标记了其中的 {0}，超过损伤通常所占的 {1}：请在窗口中查看，或提供蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>nothing to repair ({0})</source>
+            <translation>无需修复（{0}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>{0} by {1}</source>
+            <translation>{1}：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>{0} pixels repaired{1} ({2})</source>
+            <translation>已修复 {0} 个像素{1}（{2}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/item.py" />
+            <source>{0} pixels repaired: {1} ({2})</source>
+            <translation>已修复 {0} 个像素：{1}（{2}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/journal.py" />
+            <source>the journal of batches {0} cannot be used ({1}): free space there, or move it away to begin a new one.</source>
+            <translation>批处理日志 {0} 无法使用（{1}）：请在那里腾出空间，或将其移走以新建一份。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/learning.py" />
+            <source>The dust of the glass is learnt from the scans when the batch starts, for {0} of them.</source>
+            <translation>批处理开始时会从扫描件中学习玻璃上的灰尘，用于其中 {0} 张。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/learning.py" />
+            <source>No dust is learnt for {0} of the scans: their folder has fewer than {1} of one size.</source>
+            <translation>有 {0} 张扫描件不学习灰尘：它们所在的文件夹中同一尺寸的不足 {1} 张。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/learning.py" />
+            <source>The watermark is learnt from {0} scans when the batch starts.</source>
+            <translation>批处理开始时会从 {0} 张扫描件中学习水印。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/learning.py" />
+            <source>The watermark cannot be learnt: there are too few scans, {0}, and {1} are the least. Give a mark file that was learnt from others.</source>
+            <translation>无法学习水印：扫描件太少，只有 {0} 张，至少需要 {1} 张。请提供从其他扫描件学到的水印文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/learning.py" />
+            <source>dust and marks are learnt from the first pages: leave --page out, or --learn-dust and --watermark auto.</source>
+            <translation>灰尘和水印是从第一页学习的：请去掉 --page，或去掉 --learn-dust 和 --watermark auto。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/masks.py" />
+            <source>--mask and --masks exclude each other: leave one of them out.</source>
+            <translation>--mask 与 --masks 互相排斥：请去掉其中一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/masks.py" />
+            <source>the mask {0} does not exist: check its name and folder.</source>
+            <translation>蒙版 {0} 不存在：请检查其名称和文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/masks.py" />
+            <source>{0} is neither a folder with masks nor a pattern with {name}, such as {1}.</source>
+            <translation>{0} 既不是蒙版文件夹，也不是带 {name} 的模式，例如 {1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/names.py" />
+            <source>{{0}} in the name {1} is none of {2}.</source>
+            <translation>名称 {1} 中的 {{0}} 不属于 {2}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/names.py" />
+            <source>the name {0} cannot be filled in ({1}): write it of {2}, for example {name}_restored or {date}_{number:04}.</source>
+            <translation>名称 {0} 无法填充（{1}）：请用 {2} 来写，例如 {name}_restored 或 {date}_{number:04}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/names.py" />
+            <source>the name {0} holds a slash: it names files only, folders are kept as they are.</source>
+            <translation>名称 {0} 含有斜杠：它只用于命名文件，文件夹保持不变。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/pace.py" />
+            <source>{0} s</source>
+            <translation>{0} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/pace.py" />
+            <source>{0} min</source>
+            <translation>{0} 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/pace.py" />
+            <source>{0} h {1} min</source>
+            <translation>{0} 小时 {1} 分钟</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is none of {1}.</source>
+            <translation>{0} 不属于 {1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} to {1}</source>
+            <translation>{0} 张将{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>conflict: {0}</source>
+            <translation>冲突：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>the target {0} is a file: give a folder for the results.</source>
+            <translation>目标 {0} 是文件：请为结果指定一个文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>there is no scan in {0}: check the folder, the patterns.</source>
+            <translation>{0} 中没有扫描件：请检查文件夹和模式。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>there is no scan in {0}: check the folder, the patterns, or add --recursive for its sub-folders.</source>
+            <translation>{0} 中没有扫描件：请检查文件夹和模式，或添加 --recursive 以包含子文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>there is no scan in {0}: check the folder.</source>
+            <translation>{0} 中没有扫描件：请检查文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>there is no scan in {0}: check the folder, or add --recursive for its sub-folders.</source>
+            <translation>{0} 中没有扫描件：请检查文件夹，或添加 --recursive 以包含子文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>, or add --recursive for its sub-folders</source>
+            <translation>，或添加 --recursive 以包含子文件夹</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>, the patterns</source>
+            <translation>和模式</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>planning {0} of {1}</source>
+            <translation>正在制定计划 {0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is left out: {1}.</source>
+            <translation>{0} 已略过：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>there is no mask for {0}</source>
+            <translation>{0} 没有蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} Add --large to take it all the same</source>
+            <translation>{0}添加 --large 仍可处理</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>the mask {0} measures {1} pixels, the scan {2}</source>
+            <translation>蒙版 {0} 的尺寸为 {1} 像素，扫描件为 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is a file where the results need a folder: move it away</source>
+            <translation>{0} 是文件，而结果需要在此建立文件夹：请将其移走</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>another result is called {0}; the result is called</source>
+            <translation>另一个结果名为 {0}；该结果命名为</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is already there</source>
+            <translation>{0} 已经存在</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0}; the result is called</source>
+            <translation>{0}；该结果命名为</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>another result is called {0}</source>
+            <translation>另一个结果名为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>a folder is called {0}</source>
+            <translation>有文件夹名为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is a file this batch reads</source>
+            <translation>{0} 是本次批处理要读取的文件</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>made before</source>
+            <translation>先前生成</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0}, newer than the scan,</source>
+            <translation>{0}（比扫描件新）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/plan.py" />
+            <source>{0} is already there and is replaced</source>
+            <translation>{0} 已经存在，将被替换</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>{0} does not wait in run {1}: see `batch review {2}`.</source>
+            <translation>{0} 不在第 {1} 次运行中等待：请查看 `batch review {2}`。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>{0} cannot be read: {1}. Give the batch again.</source>
+            <translation>无法读取 {0}：{1}。请重新运行批处理。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>{0} was changed since: give the batch again.</source>
+            <translation>{0} 此后已被更改：请重新运行批处理。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>corrected by hand; {0}</source>
+            <translation>已手工更正；{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>accepted in review</source>
+            <translation>审阅时接受</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/review.py" />
+            <source>the generator of run {0} ({1}) is not among the models any more: install it again, or give the batch again with another one.</source>
+            <translation>第 {0} 次运行所用的生成器（{1}）已不在模型之中：请重新安装，或换用其他生成器重新运行批处理。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/run.py" />
+            <source>{0} of {1}</source>
+            <translation>{0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/run.py" />
+            <source>{0} failed</source>
+            <translation>{0} 个失败</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/run.py" />
+            <source>{0} left</source>
+            <translation>剩余 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/settings.py" />
+            <source>there is no step {0}: the steps are {1}.</source>
+            <translation>没有步骤 {0}：可用的步骤有 {1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/settings.py" />
+            <source>the steps have to stand in this order: {0}.</source>
+            <translation>步骤必须按此顺序排列：{0}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/settings.py" />
+            <source>the steps {0} look for damage and repair none: give detect,repair (the command `detect` only looks).</source>
+            <translation>步骤 {0} 只查找损伤而不修复：请给出 detect,repair（命令 `detect` 只查找）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>{0} does not exist: check its name and folder.</source>
+            <translation>{0} 不存在：请检查其名称和文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>{0} cannot be read: {1}.</source>
+            <translation>无法读取 {0}：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>{0} is empty: write the paths of the scans into it, one in a line.</source>
+            <translation>{0} 是空的：请在其中写入扫描件的路径，每行一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>the target {0} is a folder of scans itself: give another folder for the results.</source>
+            <translation>目标 {0} 本身就是扫描件文件夹：请为结果指定另一个文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>it is a link to a folder: give that folder itself</source>
+            <translation>它是指向文件夹的链接：请直接指定该文件夹</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/sources.py" />
+            <source>it is the target, which lies among the scans</source>
+            <translation>它是目标文件夹，位于扫描件之中</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>{0} was changed while it was read: try again.</source>
+            <translation>{0} 在读取时被更改：请重试。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>, {0} sure</source>
+            <translation>，把握 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>waits for your word{0}: {1}</source>
+            <translation>等待您决定{0}：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>{0} The same command then goes on.</source>
+            <translation>{0}随后用同一命令即可继续。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>{0} needs more memory than is free: close other programs.</source>
+            <translation>{0} 所需内存超过可用内存：请关闭其他程序。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/stages.py" />
+            <source>something unexpected happened ({0}: {1})</source>
+            <translation>发生意外情况（{0}：{1}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/trial.py" />
+            <source>looking at {0}</source>
+            <translation>正在查看 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/trial.py" />
+            <source>{0} place</source>
+            <translation>{0} 处</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/trial.py" />
+            <source>{0} places</source>
+            <translation>{0} 处</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/trial.py" />
+            <source>, {0} marked: for review</source>
+            <translation>，已标记 {0}：待审阅</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} results moved to {1}</source>
+            <translation>{0} 个结果已移至 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>nothing to move</source>
+            <translation>没有可移动的内容</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>, with {0} repairs that waited for a review</source>
+            <translation>，其中 {0} 处修复原在等待审阅</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} originals proven unchanged by their hashes</source>
+            <translation>{0} 个原件经校验值证明未变</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>the last one is {0}</source>
+            <translation>最近一次是 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>there was none yet</source>
+            <translation>尚无运行</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>there is no run {0}: {1} (see `batch list`).</source>
+            <translation>没有第 {0} 次运行：{1}（见 `batch list`）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>taking back {0} of {1}</source>
+            <translation>正在撤回 {0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} is not there any more.</source>
+            <translation>{0} 已不存在。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} was changed since and stays where it is.</source>
+            <translation>{0} 此后已被更改，保留原处。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} cannot be moved to {1}: {2}. Close programs that show it, and give the command again.</source>
+            <translation>无法将 {0} 移至 {1}：{2}。请关闭正在显示它的程序，然后重新执行命令。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/undo.py" />
+            <source>{0} is not what the batch read: it was changed since.</source>
+            <translation>{0} 不是批处理当时读取的文件：此后已被更改。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/watermark.py" />
+            <source>Remove watermark</source>
+            <translation>移除水印</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/workplace.py" />
+            <source>nothing can be written into {0}: {1}. Choose another folder, or change its permissions.</source>
+            <translation>无法写入 {0}：{1}。请选择另一个文件夹，或更改其权限。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/workplace.py" />
+            <source>{0} was written by another program meanwhile and is left as it is: give the command again.</source>
+            <translation>{0} 其间被其他程序写入，保持原样：请重新执行命令。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/workplace.py" />
+            <source>{0} could not be saved: {1}.</source>
+            <translation>无法保存 {0}：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/batch/workplace.py" />
+            <source>another batch is writing into {0}: wait for its end, or choose another folder.</source>
+            <translation>另一批处理正在写入 {0}：请等它结束，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/classical.py" />
+            <source>classical proposal: marks eyes and lace too</source>
+            <translation>经典方法的建议：也会标记眼睛和花边</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/damage.py" />
+            <source>model {0}: a detector needs a tensor {1} of {2} channels under [tensors] of its card.toml, which has {3}: correct the card, or choose another model.</source>
+            <translation>模型 {0}：检测器需要在其 card.toml 的 [tensors] 下有 {2} 个通道的张量 {1}，而其中为 {3}：请更正卡片，或选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/damage.py" />
+            <source>model {0} gave {1} x {2} px for {3} x {4}: it is no detector; choose another one.</source>
+            <translation>模型 {0} 对 {3} x {4} 像素给出了 {1} x {2} 像素：它不是检测器；请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/damage.py" />
+            <source>looking for damage, {0} of {1}</source>
+            <translation>正在查找损伤，{0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/damage.py" />
+            <source>looked for damage</source>
+            <translation>损伤查找完毕</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/date_stamp.py" />
+            <source>looking for date stamps</source>
+            <translation>正在查找日期戳</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/date_stamp.py" />
+            <source>looked for date stamps</source>
+            <translation>日期戳查找完毕</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/date_stamp.py" />
+            <source>date stamps by the shapes of their digits</source>
+            <translation>日期戳按数字形状</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/faces.py" />
+            <source>OpenCV cannot read frontal-faces.xml</source>
+            <translation>OpenCV 无法读取 frontal-faces.xml</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/find.py" />
+            <source>method {0} is none of {1}</source>
+            <translation>方法 {0} 不属于 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/find.py" />
+            <source>there is no detector to use: see `main.py models`, or choose --method classical.</source>
+            <translation>没有可用的检测器：请查看 `main.py models`，或选择 --method classical。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/find.py" />
+            <source>the scan has no infrared channel, and no file of its name with _IR lies beside it: choose another method.</source>
+            <translation>扫描件没有红外通道，旁边也没有同名带 _IR 的文件：请选择其他方法。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>{0} measures {1} pixels, the scan {2}: an infrared channel must have exactly the scan's size; scan both at once, or move the file away.</source>
+            <translation>{0} 的尺寸为 {1} 像素，扫描件为 {2}：红外通道必须与扫描件尺寸完全相同；请同时扫描两者，或将该文件移走。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>comparing infrared with the picture</source>
+            <translation>正在比较红外通道与照片</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>looking for dust, {0} of {1}</source>
+            <translation>正在查找灰尘，{0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>looked for dust</source>
+            <translation>灰尘查找完毕</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>, shifted by {0}, {1} px</source>
+            <translation>，偏移 {0}, {1} 像素</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>infrared channel{0}</source>
+            <translation>红外通道{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/infrared.py" />
+            <source>the infrared channel of {0} shows the picture itself (correlation {1}), as with silver black-and-white film and Kodachrome: dust cannot be told from it; look for damage without infrared.</source>
+            <translation>{0} 的红外通道显示了照片本身（相关系数 {1}），银盐黑白胶片和 Kodachrome 就是如此：无法从中分辨灰尘；请不用红外来查找损伤。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/known_mark.py" />
+            <source>measuring the logo's strength</source>
+            <translation>正在测量标志的强度</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/known_mark.py" />
+            <source>the logo was not found on the picture (likeness {0}): it is too faint there, turned, or another one.</source>
+            <translation>照片上没有找到该标志（相似度 {0}）：它太淡、被旋转，或是另一个标志。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/known_mark.py" />
+            <source>looking for the logo</source>
+            <translation>正在查找标志</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/known_mark.py" />
+            <source>fitting the logo</source>
+            <translation>正在匹配标志</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/repeated.py" />
+            <source>{0} measures {1} pixels, {2} {3}: only scans of one size show what repeats; move the others away.</source>
+            <translation>{0} 的尺寸为 {1} 像素，{2} 为 {3}：只有同一尺寸的扫描件才能显示重复之处；请将其他的移走。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/repeated.py" />
+            <source>looking at {0}, {1} of {2}</source>
+            <translation>正在查看 {0}，{1} / {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/repeated.py" />
+            <source>the same place on {0} scans</source>
+            <translation>{0} 张扫描件上的同一位置</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/repeated.py" />
+            <source>{0} scans are too few to tell what repeats on them: give at least {1} made on the same scanner at the same settings.</source>
+            <translation>{0} 张扫描件太少，无法判断其上重复的内容：请至少提供 {1} 张用同一扫描仪、同一设置扫描的。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark.py" />
+            <source>for your own pictures, or with permission</source>
+            <translation>仅限您自己的照片，或已获许可</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark.py" />
+            <source>{0} has no transparency, so that it does not say where the mark covers anything: give a PNG with an alpha channel.</source>
+            <translation>{0} 没有透明度，因此无法说明水印覆盖何处：请提供带 Alpha 通道的 PNG。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark.py" />
+            <source>format {0} {1}</source>
+            <translation>格式 {0} {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark.py" />
+            <source>{0} is not what Heirloom wrote beside a mark ({1}): learn the mark anew, or move {2} away to have {3} looked for as a logo.</source>
+            <translation>{0} 不是 Heirloom 写在水印旁边的文件（{1}）：请重新学习水印，或移走 {2}，以便把 {3} 当作标志查找。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>these {0} pictures share no mark that could be told from chance: give {1} or more that all have it, at the same distance from one corner.</source>
+            <translation>这 {0} 张照片没有能与偶然区分开的共同水印：请提供 {1} 张或更多，且都带有它，并与某一角距离相同。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>{0} pictures are too few to learn their mark from: give {1} or more.</source>
+            <translation>{0} 张照片太少，无法学习其水印：请提供 {1} 张或更多。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>looking for what the pictures share</source>
+            <translation>正在查找照片的共同之处</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>reading {0}</source>
+            <translation>正在读取 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>there is no picture to learn a mark from.</source>
+            <translation>没有可供学习水印的照片。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>what these pictures share has no colour of its own: it is no mark that was laid over them.</source>
+            <translation>这些照片的共同之处没有自己的颜色：它不是叠加上去的水印。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_learn.py" />
+            <source>learning the mark, {0} of {1}</source>
+            <translation>正在学习水印，{0} / {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>looking for the mark</source>
+            <translation>正在查找水印</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>the mark is not on {0} (likeness {1} of at least {2}): choose the mark file that belongs to it.</source>
+            <translation>水印不在 {0} 上（相似度 {1}，至少需要 {2}）：请选择属于它的水印文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>the mark is not on the scan (likeness {0} of at least {1}): choose the mark file that belongs to it.</source>
+            <translation>水印不在扫描件上（相似度 {0}，至少需要 {1}）：请选择属于它的水印文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>un-blended the mark</source>
+            <translation>水印已去除</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>the place of the mark is not known: have the logo found first.</source>
+            <translation>水印的位置未知：请先查找标志。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>un-blending the mark</source>
+            <translation>正在去除水印</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>learnt from {0} pictures</source>
+            <translation>从 {0} 张照片学到</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_remove.py" />
+            <source>the picture shows through a mark that was {0} ({1})</source>
+            <translation>照片透过{0}的水印显现（{1}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_request.py" />
+            <source>which the record does not hold</source>
+            <translation>而记录中没有它</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_request.py" />
+            <source>and not the one given</source>
+            <translation>而不是给出的那个</translation>
+        </message>
+        <message>
+            <location filename="../../engine/detect/watermark_request.py" />
+            <source>a mark was taken off by the mark file of SHA-256 {0}, {1}: give that one by --mark.</source>
+            <translation>曾用 SHA-256 为 {0} 的水印文件去除水印，{1}：请用 --mark 给出那个文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>two members have the same name, or one is missing</source>
+            <translation>两个成员同名，或缺少一个</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>its members overlap</source>
+            <translation>其成员互相重叠</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>{0} is missing in it</source>
+            <translation>其中缺少 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>it has an unknown member {0}</source>
+            <translation>其中有未知成员 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>{0} has {1} bytes, more than {2}</source>
+            <translation>{0} 有 {1} 字节，超过 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>it is cut off</source>
+            <translation>它不完整</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>it does not end as a zip file does</source>
+            <translation>其结尾不是 zip 文件的结尾</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>it is a zip64 file</source>
+            <translation>它是 zip64 文件</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>its directory is not one of ours</source>
+            <translation>其目录不是 Heirloom 的</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>its directory has the wrong size</source>
+            <translation>其目录大小不对</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/archive.py" />
+            <source>its member {0} is not stored plainly</source>
+            <translation>其成员 {0} 不是未压缩存储的</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>Content Credentials need the extra `c2pa`: install it with pip install heirloom[c2pa], or save without --c2pa.</source>
+            <translation>内容凭证需要附加组件 `c2pa`：请用 pip install heirloom[c2pa] 安装，或不带 --c2pa 保存。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} has no place for Content Credentials: save as TIFF, PNG or JPEG.</source>
+            <translation>{0} 无法存放内容凭证：请存为 TIFF、PNG 或 JPEG。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} is no certificate in PEM form.</source>
+            <translation>{0} 不是 PEM 格式的证书。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} is no private key in PEM form, or has a password: give one without.</source>
+            <translation>{0} 不是 PEM 格式的私钥，或设有密码：请提供没有密码的。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} is not the key of {1}: give the one it is for.</source>
+            <translation>{0} 不是 {1} 的密钥：请提供与之对应的密钥。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} is saved and has no Content Credentials: {1}. Check the certificate and its chain.</source>
+            <translation>{0} 已保存，但没有内容凭证：{1}。请检查证书及其证书链。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/credentials.py" />
+            <source>{0} is a key of a kind that C2PA does not allow.</source>
+            <translation>{0} 是 C2PA 不允许的密钥类型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/document.py" />
+            <source>Strength {0}</source>
+            <translation>强度 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/document.py" />
+            <source>Whole picture</source>
+            <translation>整张照片</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>a curve has {0} knots</source>
+            <translation>一条曲线有 {0} 个节点</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>the strength {0} is not from 0 to 1</source>
+            <translation>强度 {0} 不在 0 到 1 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>the noise {0} is not from 0 to 1</source>
+            <translation>噪点 {0} 不在 0 到 1 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>{0} is no point of a curve</source>
+            <translation>{0} 不是曲线上的点</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>{0} is no table of numbers</source>
+            <translation>{0} 不是数值表</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/finish_manifest.py" />
+            <source>{0} has the shape {1}, or numbers that are too large</source>
+            <translation>{0} 的形状为 {1}，或数值过大</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/history.py" />
+            <source>The oldest step</source>
+            <translation>最早的一步</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/history.py" />
+            <source>The oldest {0} steps</source>
+            <translation>最早的 {0} 步</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/history.py" />
+            <source>{0} cannot be undone any more: {1}.</source>
+            <translation>{0}已不能撤销：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/history.py" />
+            <source>they do not fit on the disk ({0})</source>
+            <translation>磁盘放不下（{0}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/history.py" />
+            <source>they took more room than is meant for them</source>
+            <translation>占用的空间超过了预留的空间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>{0} is the only layer that is shown: show another first.</source>
+            <translation>{0}是唯一显示的图层：请先显示另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>Show {0}</source>
+            <translation>显示{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>Hide {0}</source>
+            <translation>隐藏{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>the layer {0} cannot be repaired by {1}</source>
+            <translation>图层 {0} 不能用 {1} 修复</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>Method of {0}</source>
+            <translation>{0}的方法</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_edits.py" />
+            <source>Move to {0}</source>
+            <translation>移至{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layer_files.py" />
+            <source>{0} measures {1} pixels, the scan {2}: they differ.</source>
+            <translation>{0} 的尺寸为 {1} 像素，扫描件为 {2}：两者不同。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/layers.py" />
+            <source>the layer {0} is hidden: show it before you paint.</source>
+            <translation>图层 {0} 已隐藏：请先显示再绘制。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>Heirloom {0}</source>
+            <translation>Heirloom {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>its format is {0}</source>
+            <translation>其格式为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>{0} was written by a newer version ({1}, format {2}; this one reads up to {3}): open it with that version, or update Heirloom.</source>
+            <translation>{0} 由较新的版本写成（{1}，格式 {2}；本版本最多读到 {3}）：请用那个版本打开，或更新 Heirloom。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>the scan has an impossible depth or number of channels</source>
+            <translation>扫描件的位深或通道数不可能存在</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>a hash of the scan is no SHA-256</source>
+            <translation>扫描件的一个校验值不是 SHA-256</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>the name of the scan is a path</source>
+            <translation>扫描件的名称是路径</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>it has {0} patches, more than {1}</source>
+            <translation>它有 {0} 个修复块，超过 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>two patches have the same id</source>
+            <translation>两个修复块的标识相同</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>it speaks of {0} patches that are no more</source>
+            <translation>它提到 {0} 个已不存在的修复块</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>{0} is no base64</source>
+            <translation>{0} 不是 base64</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>a tile of the mask is larger than {0} px</source>
+            <translation>蒙版的一个图块大于 {0} 像素</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>the tiles of the mask are more than the scan</source>
+            <translation>蒙版的图块超出扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>a box is not four whole numbers</source>
+            <translation>一个方框不是四个整数</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>the box {0} does not lie inside the scan of {1} pixels</source>
+            <translation>方框 {0} 不在 {1} 像素的扫描件之内</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>a patch has {0} variants, more than {1}</source>
+            <translation>一个修复块有 {0} 个方案，超过 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/manifest.py" />
+            <source>a patch does not say how it was made: {0}</source>
+            <translation>一个修复块没有说明它是如何生成的：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask.py" />
+            <source>the mask has {0}, the scan {1} pixels: make a mask of exactly the scan's size, 8-bit grey, white where to repair.</source>
+            <translation>蒙版为 {0}，扫描件为 {1} 像素：请制作与扫描件尺寸完全相同的 8 位灰度蒙版，需要修复处为白色。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask.py" />
+            <source>shape {0}</source>
+            <translation>形状 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask.py" />
+            <source>{0} pixels</source>
+            <translation>{0} 像素</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask_operations.py" />
+            <source>growing the marks</source>
+            <translation>正在扩展标记</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask_operations.py" />
+            <source>shrinking the marks</source>
+            <translation>正在收缩标记</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask_operations.py" />
+            <source>feathering the marks</source>
+            <translation>正在羽化标记</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/mask_operations.py" />
+            <source>filling the holes</source>
+            <translation>正在填充孔洞</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/packing.py" />
+            <source>packed data is damaged</source>
+            <translation>打包的数据已损坏</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/packing.py" />
+            <source>packed data ends {0} bytes too early</source>
+            <translation>打包的数据提前 {0} 字节结束</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/packing.py" />
+            <source>packed data does not end where it should</source>
+            <translation>打包的数据没有在应该结束的地方结束</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch.py" />
+            <source>generator + texture from the photograph</source>
+            <translation>生成器 + 照片自身的纹理</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch.py" />
+            <source>patch at {0} needs pixels of {1}, got {2}</source>
+            <translation>位于 {0} 的修复块需要 {1} 的像素，实际为 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch_edits.py" />
+            <source>Remove repair</source>
+            <translation>移除修复</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch_edits.py" />
+            <source>Remove {0} repairs</source>
+            <translation>移除 {0} 处修复</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch_edits.py" />
+            <source>Other ways</source>
+            <translation>其他方案</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/patch_edits.py" />
+            <source>Choose variant</source>
+            <translation>选择方案</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>restoration file</source>
+            <translation>修复文件</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>opening {0}</source>
+            <translation>正在打开 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} is not the scan this was made from: that is {1}, {2} x {3} pixels of {4} bits, with other contents. Choose the original scan.</source>
+            <translation>{0} 不是当时所用的扫描件：那是 {1}，{2} x {3} 像素、{4} 位，内容不同。请选择原始扫描件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>its layers contradict each other</source>
+            <translation>其图层互相矛盾</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>the layer {0} with the method {1} is unknown</source>
+            <translation>方法为 {1} 的图层 {0} 未知</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} holds repairs of {1} GB, {2} GB of memory are free: close other programs.</source>
+            <translation>{0} 含有 {1} GB 的修复，可用内存为 {2} GB：请关闭其他程序。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} does not exist.</source>
+            <translation>{0} 不存在。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} cannot be read: {1}. Check the file and its folder.</source>
+            <translation>无法读取 {0}：{1}。请检查文件及其文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} does not fit into the free memory: close other programs.</source>
+            <translation>可用内存不足以打开 {0}：请关闭其他程序。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/read_restoration.py" />
+            <source>{0} is no {1}, damaged or cut off ({2}): take an older copy of it, or begin again from the scan.</source>
+            <translation>{0} 不是 {1}，或已损坏、不完整（{2}）：请使用较早的副本，或从扫描件重新开始。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>it has more than {0} bytes</source>
+            <translation>它超过 {0} 字节</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>{0} is not the scan of this record: that was {1}, {2} x {3} pixels. Choose the original scan.</source>
+            <translation>{0} 不是这份记录的扫描件：那是 {1}，{2} x {3} 像素。请选择原始扫描件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>this record does not say how all of its repairs were made, so that they cannot be made again.</source>
+            <translation>这份记录没有说明其所有修复是如何生成的，因此无法重做。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>hashing the result</source>
+            <translation>正在计算结果的校验值</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>({0} {1}, {2}, seed {3})</source>
+            <translation>（{0} {1}，{2}，种子 {3}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>{0} repair: {1}</source>
+            <translation>{0} 处修复：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>{0} repairs: {1}</source>
+            <translation>{0} 处修复：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>whole picture: {0}</source>
+            <translation>整张照片：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>other repairs came out than the record says, for example none at {0}: it takes the version of Heirloom that wrote the record.</source>
+            <translation>得到的修复与记录所述不同，例如 {0} 处没有：需要写下该记录的 Heirloom 版本。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/recovery.py" />
+            <source>{0} is being recovered in another window.</source>
+            <translation>{0} 正在另一个窗口中恢复。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/request_manifest.py" />
+            <source>the setting {0} has no plain value</source>
+            <translation>设置 {0} 没有普通的值</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/request_manifest.py" />
+            <source>a patch {0} lay below a repair, and nobody knows it</source>
+            <translation>修复块 {0} 位于一处修复之下，却没有记载</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/request_manifest.py" />
+            <source>a repair found patches that were made after it</source>
+            <translation>一处修复引用了在它之后生成的修复块</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/request_manifest.py" />
+            <source>a patch below a repair has no strength from 0 to 1</source>
+            <translation>修复之下的一个修复块的强度不在 0 到 1 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/restoration.py" />
+            <source>saving {0}</source>
+            <translation>正在保存 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/restoration.py" />
+            <source>{0} cannot hold {1} patches, at most {2}: export the picture and go on from there.</source>
+            <translation>{0} 容不下 {1} 个修复块，最多 {2} 个：请导出照片，再从那里继续。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/restoration.py" />
+            <source>{0} would have more than 4 GB: export the picture and go on from there.</source>
+            <translation>{0} 会超过 4 GB：请导出照片，再从那里继续。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/scratch_path.py" />
+            <source>following the scratch</source>
+            <translation>正在沿划痕追踪</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>the manifest</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} is no object</source>
+            <translation>{0} 不是对象</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} has no {1}</source>
+            <translation>{0} 没有 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} of {1} is no {2}</source>
+            <translation>{1} 的 {0} 不是 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} of {1} is not from {2} to {3}</source>
+            <translation>{1} 的 {0} 不在 {2} 到 {3} 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} of {1} has more than {2} letters</source>
+            <translation>{1} 的 {0} 超过 {2} 个字母</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>number {0} of {1}</source>
+            <translation>{1} 的第 {0} 个数</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} has an unknown {1}</source>
+            <translation>{0} 中有未知的 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>{0} is no number</source>
+            <translation>{0} 不是数字</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/strict_json.py" />
+            <source>a key stands twice in the manifest</source>
+            <translation>清单中一个键出现两次</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>top left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>top right</source>
+            <translation>右上</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>bottom left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>bottom right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>no anchor {0} or scale {1}</source>
+            <translation>没有锚点 {0} 或缩放 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>the template grows with the resolution, which the scan or the one it was made on does not tell: make a template that grows with the size.</source>
+            <translation>模板随分辨率缩放，而扫描件或制作模板所用的扫描件没有说明分辨率：请制作随尺寸缩放的模板。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>the template would become {0} x {1} pixels here.</source>
+            <translation>模板在这里会变为 {0} x {1} 像素。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>nothing is marked: mark what the template is to hold first.</source>
+            <translation>没有任何标记：请先标记模板要包含的内容。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>it has another format</source>
+            <translation>它的格式不同</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>a template cannot be called {0}: use letters, digits and spaces.</source>
+            <translation>模板不能命名为 {0}：请使用字母、数字和空格。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>none yet</source>
+            <translation>尚无</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>there is no template {0}; there are: {1}.</source>
+            <translation>没有模板 {0}；现有：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>{0} cannot be deleted: {1}. Check its folder.</source>
+            <translation>无法删除 {0}：{1}。请检查其文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>the layer {0} is unknown</source>
+            <translation>图层 {0} 未知</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/templates.py" />
+            <source>its resolution is not two numbers above 0</source>
+            <translation>其分辨率不是两个大于 0 的数</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/verify.py" />
+            <source>the whole picture was changed after its repairs ({0}), so that its samples do not tell what these changed: make the picture before that with `rebuild --repairs-only`, and verify that with the same record.</source>
+            <translation>整张照片在修复之后又被更改（{0}），因此从其样本看不出修复改了什么：请用 `rebuild --repairs-only` 生成更改前的照片，再用同一份记录核对。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/verify.py" />
+            <source>the result has a {0} of {1}, the original of {2}: they cannot be compared sample by sample. Export with the depth and colours of the scan.</source>
+            <translation>结果的{0}为 {1}，原图为 {2}：无法逐个样本比较。请按扫描件的位深和颜色导出。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/wand.py" />
+            <source>looking for the colour</source>
+            <translation>正在查找颜色</translation>
+        </message>
+        <message>
+            <location filename="../../engine/errors.py" />
+            <source>try tiles of {0} px.</source>
+            <translation>请尝试 {0} 像素的图块。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/errors.py" />
+            <source>choose the processor instead (--device cpu) or close other programs.</source>
+            <translation>请改用处理器（--device cpu），或关闭其他程序。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/errors.py" />
+            <source>{0} ran out of memory with tiles of {1} px: {2}</source>
+            <translation>{0} 在图块为 {1} 像素时内存不足：{2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/apart.py" />
+            <source>a size was asked for, not {0}</source>
+            <translation>应给出尺寸，而不是 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/apart.py" />
+            <source>a scan was asked for, not {0}</source>
+            <translation>应给出扫描件，而不是 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/apart.py" />
+            <source>took more than {0} seconds</source>
+            <translation>超过 {0} 秒</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/apart.py" />
+            <source>ended in a crash</source>
+            <translation>以崩溃告终</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/apart.py" />
+            <source>{0} is damaged: reading it {1}, in a process of its own, and nothing else was harmed. Copy it again from its origin, or save it anew as TIFF.</source>
+            <translation>{0} 已损坏：在独立进程中读取它时{1}，没有影响其他内容。请从来源重新复制，或重新存为 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} could not be saved: the memory is full. Close other programs.</source>
+            <translation>无法保存 {0}：内存已满。请关闭其他程序。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} could not be saved: the disk is full. Free space or choose another folder.</source>
+            <translation>无法保存 {0}：磁盘已满。请腾出空间，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} could not be saved: the folder {1} does not exist.</source>
+            <translation>无法保存 {0}：文件夹 {1} 不存在。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} is a folder: give the result a name in it.</source>
+            <translation>{0} 是文件夹：请为结果在其中取一个名称。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} could not be saved: the folder {1} may not be written to.</source>
+            <translation>无法保存 {0}：文件夹 {1} 不允许写入。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/atomic.py" />
+            <source>{0} could not be saved: {1}. Choose another folder or name.</source>
+            <translation>无法保存 {0}：{1}。请选择另一个文件夹或名称。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/coded_colour.py" />
+            <source>Its colours are coded in a way Heirloom does not know ({0}): it was opened as sRGB.</source>
+            <translation>其颜色编码方式 Heirloom 不认识（{0}）：已按 sRGB 打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/coded_colour.py" />
+            <source>primaries {0}, transfer {1} of H.273</source>
+            <translation>H.273 的原色 {0}、传递特性 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/colour.py" />
+            <source>It is in CMYK, for printing; its colours were converted through its profile to sRGB. A TIFF or a JPEG can be saved in its inks again; other results are RGB.</source>
+            <translation>它是用于印刷的 CMYK；其颜色已通过其配置文件转换为 sRGB。TIFF 或 JPEG 可以重新以其油墨保存；其他结果为 RGB。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/colour.py" />
+            <source>It is in CMYK, for printing; its colours were converted without a profile. The result is RGB: the inks stay in the original.</source>
+            <translation>它是用于印刷的 CMYK；其颜色在没有配置文件的情况下转换。结果为 RGB：油墨值保留在原文件中。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/exif.py" />
+            <source>no directory at byte {0}</source>
+            <translation>第 {0} 字节处没有目录</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/exif.py" />
+            <source>no EXIF block</source>
+            <translation>没有 EXIF 数据块</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/formats.py" />
+            <source>camera raw</source>
+            <translation>相机原始格式</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/inks.py" />
+            <source>a scan without a file has no inks to be saved in: save it as RGB.</source>
+            <translation>没有文件的扫描件没有可用来保存的油墨值：请存为 RGB。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/inks.py" />
+            <source>{0} is gone or was changed since it was opened: its inks cannot be read again. Save the result as RGB, or put the original back.</source>
+            <translation>{0} 已不存在，或打开后被更改：无法再读取其油墨值。请将结果存为 RGB，或放回原文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jp2.py" />
+            <source>it has no codestream</source>
+            <translation>它没有码流</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jp2.py" />
+            <source>its codestream does not begin with a size</source>
+            <translation>其码流不是以尺寸开头</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jp2.py" />
+            <source>it has {0} components</source>
+            <translation>它有 {0} 个分量</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jp2.py" />
+            <source>It has {0} bits per sample; it was opened with {1}.</source>
+            <translation>每个样本为 {0} 位；已按 {1} 位打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jpeg_repair.py" />
+            <source>It is damaged at its end; all of its rows could be read.</source>
+            <translation>文件末尾已损坏；所有行都可以读取。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jpeg_repair.py" />
+            <source>It is cut off or damaged: from row {0} on (as stored) its details are missing.</source>
+            <translation>文件不完整或已损坏：从第 {0} 行起（按存储顺序）缺少细节。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jpeg_repair.py" />
+            <source>not one of its rows can be read</source>
+            <translation>没有一行可以读取</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jpeg_repair.py" />
+            <source>It is cut off or damaged: its rows {0} to {1} (as stored) are missing; they are black.</source>
+            <translation>文件不完整或已损坏：第 {0} 至 {1} 行（按存储顺序）缺失；显示为黑色。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/jxl_header.py" />
+            <source>Its colour profile cannot be read: it was opened as sRGB.</source>
+            <translation>无法读取其色彩配置文件：已按 sRGB 打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} says it measures {1} pixels: the file is damaged.</source>
+            <translation>{0} 自称尺寸为 {1} 像素：文件已损坏。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} measures {1} pixels; Heirloom opens scans of up to {2} pixels a side. Cut it into parts first.</source>
+            <translation>{0} 的尺寸为 {1} 像素；Heirloom 可打开每边最多 {2} 像素的扫描件。请先将其裁成几部分。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} says it measures {1} pixels ({2} megapixels) in a file of only {3} MB: it is damaged or made to fill the memory, and is not opened.</source>
+            <translation>{0} 自称尺寸为 {1} 像素（{2} 百万像素），而文件只有 {3} MB：它已损坏或意在占满内存，因此不予打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} measures {1} pixels ({2} megapixels) and needs {3} GB of memory, {4} GB are allowed for one scan: allow more in the preferences or scan it at a lower resolution.</source>
+            <translation>{0} 的尺寸为 {1} 像素（{2} 百万像素），需要 {3} GB 内存，而一张扫描件最多允许 {4} GB：请在首选项中调高，或以较低分辨率扫描。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} measures {1} pixels ({2} megapixels) and needs {3} GB of memory, {4} GB are free: close other programs or scan it at a lower resolution.</source>
+            <translation>{0} 的尺寸为 {1} 像素（{2} 百万像素），需要 {3} GB 内存，目前可用 {4} GB：请关闭其他程序，或以较低分辨率扫描。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/limits.py" />
+            <source>{0} measures {1} pixels ({2} megapixels). It needs up to {3} GB of memory, and every step takes long.</source>
+            <translation>{0} 的尺寸为 {1} 像素（{2} 百万像素）。最多需要 {3} GB 内存，每一步都会耗时较长。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} compresses the whole picture anew: pixels outside the repair change a little; PNG and TIFF keep every one.</source>
+            <translation>{0} 会重新压缩整张照片：修复之外的像素会略有变化；PNG 和 TIFF 保留每个像素。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} keeps {1} of the scan's {2} bits per colour.</source>
+            <translation>{0} 每种颜色保留 {1} 位（扫描件为 {2} 位）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} has no transparency: it is left out.</source>
+            <translation>{0} 不支持透明度：将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>The result has one page, page {0} of the scan's {1}; the others stay in the original file.</source>
+            <translation>结果只有一页，即扫描件的第 {0} 页（共 {1} 页）；其他页保留在原文件中。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} holds at most {1} pixels a side: choose TIFF or PNG instead.</source>
+            <translation>{0} 每边最多 {1} 像素：请改选 TIFF 或 PNG。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>It is saved in CMYK: unchanged pixels keep the inks of the scan, changed ones are converted by its profile.</source>
+            <translation>以 CMYK 保存：未改动的像素保留扫描件的油墨值，改动的像素按其配置文件转换。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>It is saved as RGB: the inks of the scan and their profile stay in its file.</source>
+            <translation>以 RGB 保存：扫描件的油墨值及其配置文件保留在原文件中。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} has no place for a profile of grey: it is left out.</source>
+            <translation>{0} 无法存放灰度色彩配置：将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} compresses whole pictures anew: pixels outside the repairs change a little.</source>
+            <translation>{0} 会重新压缩整张照片：修复之外的像素会略有变化。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} keeps {1} bits per colour, of 16-bit scans too.</source>
+            <translation>{0} 每种颜色保留 {1} 位，16 位扫描件也是如此。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} has no transparency: where scans have one it is left out.</source>
+            <translation>{0} 不支持透明度：扫描件若有透明度将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0} has no place for {1}: it is left out; PNG and TIFF keep it.</source>
+            <translation>{0} 无法存放 {1}：将被去掉；PNG 和 TIFF 会保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0}: camera data, captions and the note of what was repaired stay out.</source>
+            <translation>{0}：相机数据、说明和修复记录不予写入。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>{0}: where pictures were taken is left out.</source>
+            <translation>{0}：拍摄地点将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>Camera data, captions and the note of what was repaired are left out.</source>
+            <translation>相机数据、说明和修复记录将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>Where it was taken is left out.</source>
+            <translation>拍摄地点将被去掉。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/losses.py" />
+            <source>JPEG holds {0} bytes of {1}, this scan has {2}: its {3} is left out; PNG and TIFF keep it.</source>
+            <translation>JPEG 可容纳 {0} 字节的 {1}，此扫描件有 {2} 字节：其 {3} 将被去掉；PNG 和 TIFF 会保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/metadata.py" />
+            <source>Its EXIF block is damaged and is not kept.</source>
+            <translation>其 EXIF 数据块已损坏，不予保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/png.py" />
+            <source>it has no PNG header</source>
+            <translation>它没有 PNG 文件头</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/png.py" />
+            <source>Its colour profile is damaged and is not kept.</source>
+            <translation>其色彩配置文件已损坏，不予保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/png.py" />
+            <source>Its gAMA value of {0} is not kept.</source>
+            <translation>其 gAMA 值 {0} 不予保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/png_repair.py" />
+            <source>A check sum of it is wrong: from row {0} on (as stored) its pixels may be damaged.</source>
+            <translation>其一个校验和有误：从第 {0} 行起（按存储顺序）像素可能已损坏。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/png_repair.py" />
+            <source>it is damaged</source>
+            <translation>它已损坏</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_modern.py" />
+            <source>It has numbers from 0 to 1; it was opened with 16 bits.</source>
+            <translation>其数值为 0 到 1；已按 16 位打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_modern.py" />
+            <source>{0} of its numbers lie outside of 0 to 1 and were cut off there.</source>
+            <translation>其 {0} 的数值超出 0 到 1，已在边界截断。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_modern.py" />
+            <source>It has {0} bits per sample; it was opened with 16.</source>
+            <translation>每个样本为 {0} 位；已按 16 位打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_modern.py" />
+            <source>It has {0} pictures; only the main one was opened.</source>
+            <translation>它有 {0} 张图片；只打开了主图。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_modern.py" />
+            <source>{0} measures {1} pixels ({2} megapixels); {3} is opened up to {4} megapixels: save it as TIFF.</source>
+            <translation>{0} 的尺寸为 {1} 像素（{2} 百万像素）；{3} 最多可打开 {4} 百万像素：请存为 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_png.py" />
+            <source>It has {0} bits per pixel; it was opened as 8-bit grey.</source>
+            <translation>每个像素为 {0} 位；已按 8 位灰度打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_raw.py" />
+            <source>It is camera raw; it was developed with the camera's white balance to 16-bit sRGB, and the result is saved as another format.</source>
+            <translation>它是相机原始格式；已按相机的白平衡冲印为 16 位 sRGB，结果将存为其他格式。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_raw.py" />
+            <source>{0} is camera raw, for which the extra `raw` is needed: install it with pip install heirloom[raw], or develop the photograph and save it as TIFF.</source>
+            <translation>{0} 是相机原始格式，需要附加组件 `raw`：请用 pip install heirloom[raw] 安装，或先冲印照片并存为 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>Its second page was taken as its infrared channel, which shows dust; it stays in the original file and is not saved with the result.</source>
+            <translation>其第二页被当作显示灰尘的红外通道；它保留在原文件中，不随结果保存。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>{0} has no page {1}: choose one from 1 to {2}.</source>
+            <translation>{0} 没有第 {1} 页：请选择 1 到 {2}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>It has {0} pages; page {1} was opened.</source>
+            <translation>它有 {0} 页；已打开第 {1} 页。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>{0} is cut off or damaged: none of its pixels can be read. Copy it again from its origin.</source>
+            <translation>{0} 不完整或已损坏：无法读取任何像素。请从来源重新复制。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>it says it has tiles of {0} x {1} pixels</source>
+            <translation>它自称有 {0} x {1} 像素的图块</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_tiff.py" />
+            <source>It is cut off or damaged: in {0} of its {1} rows (from row {2} to row {3} as stored) pixels are missing; they are black.</source>
+            <translation>文件不完整或已损坏：其 {1} 行中有 {0} 行（按存储顺序第 {2} 至 {3} 行）缺少像素；显示为黑色。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_with_pillow.py" />
+            <source>{0} stores its colours as {1}, which Heirloom does not read: save it as RGB or grey of 8 or 16 bit.</source>
+            <translation>{0} 的颜色存储方式为 {1}，Heirloom 无法读取：请存为 8 或 16 位的 RGB 或灰度。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_with_pillow.py" />
+            <source>It has a palette of at most 256 colours; it was opened as 8-bit RGB.</source>
+            <translation>它有最多 256 色的调色板；已按 8 位 RGB 打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_with_pillow.py" />
+            <source>It has 1 bit per pixel; it was opened as 8-bit grey.</source>
+            <translation>每个像素为 1 位；已按 8 位灰度打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_with_pillow.py" />
+            <source>It has {0} pictures; only the first was opened.</source>
+            <translation>它有 {0} 张图片；只打开了第一张。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/read_with_pillow.py" />
+            <source>JPEG 2000 is read with 8 bits per colour.</source>
+            <translation>JPEG 2000 按每种颜色 8 位读取。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>a PDF document: export its pictures as TIFF or PNG</source>
+            <translation>PDF 文档：请将其中的图片导出为 TIFF 或 PNG</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>a Photoshop document: save it as TIFF</source>
+            <translation>Photoshop 文档：请存为 TIFF</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>a PostScript document: export it as TIFF or PNG</source>
+            <translation>PostScript 文档：请导出为 TIFF 或 PNG</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} has no page {1}: only a TIFF has several pages.</source>
+            <translation>{0} 没有第 {1} 页：只有 TIFF 才有多页。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>Its name ends in {0}, but it is a {1} file.</source>
+            <translation>其名称以 {0} 结尾，但它是 {1} 文件。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} Add --large to open it all the same.</source>
+            <translation>{0}添加 --large 仍可打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} measures {1} pixels, the scan {2}: make a mask of exactly the scan's size, white where to repair.</source>
+            <translation>{0} 的尺寸为 {1} 像素，扫描件为 {2}：请制作与扫描件尺寸完全相同的蒙版，需要修复处为白色。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>the mask measures {0} pixels, the scan {1}: make a mask of exactly the scan's size, white where to repair.</source>
+            <translation>蒙版的尺寸为 {0} 像素，扫描件为 {1}：请制作与扫描件尺寸完全相同的蒙版，需要修复处为白色。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>the mask</source>
+            <translation>蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} is empty (0 bytes): copy it again from its origin.</source>
+            <translation>{0} 是空的（0 字节）：请从来源重新复制。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} is {1}.</source>
+            <translation>{0} 是{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} is a folder: choose a picture in it.</source>
+            <translation>{0} 是文件夹：请选择其中的图片。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} may not be read by this user: check its permissions.</source>
+            <translation>当前用户不能读取 {0}：请检查其权限。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/reader.py" />
+            <source>{0} cannot be read: it is damaged, cut off or of a kind Heirloom does not know ({1}). Copy it again from its origin, or save it anew as TIFF.</source>
+            <translation>无法读取 {0}：文件已损坏、不完整，或属于 Heirloom 不认识的类型（{1}）。请从来源重新复制，或重新存为 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/scan.py" />
+            <source>a scan has 1 or 3 channels, got shape {0}</source>
+            <translation>扫描件应有 1 或 3 个通道，实际形状为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/scan.py" />
+            <source>a scan is uint8 or uint16, got {0}</source>
+            <translation>扫描件应为 uint8 或 uint16，实际为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/scan.py" />
+            <source>the infrared plane has shape {0}</source>
+            <translation>红外平面的形状为 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>colour space {0}</source>
+            <translation>色彩空间 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>{0} is a TIFF with {1} data: save it as RGB or grey TIFF.</source>
+            <translation>{0} 是含 {1} 数据的 TIFF：请存为 RGB 或灰度 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>{0} is a TIFF with samples of {1} bits ({2}): save it with 8 or 16 bits per colour.</source>
+            <translation>{0} 是样本为 {1} 位（{2}）的 TIFF：请按每种颜色 8 或 16 位保存。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>{0} is a TIFF with too few samples per pixel ({1}).</source>
+            <translation>{0} 是每像素样本过少（{1}）的 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>It has a palette; it was opened as 8-bit RGB.</source>
+            <translation>它有调色板；已按 8 位 RGB 打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>It has {0}-bit numbers from 0 to 1; it was opened with 16 bits.</source>
+            <translation>其数值为 0 到 1 的 {0} 位数；已按 16 位打开。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>It is in Lab; its colours were converted to sRGB, and the result is RGB.</source>
+            <translation>它是 Lab；其颜色已转换为 sRGB，结果为 RGB。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>Its fourth channel was taken as infrared, which shows dust; it stays in the original file and is not saved with the result.</source>
+            <translation>其第四通道被当作显示灰尘的红外通道；它保留在原文件中，不随结果保存。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>It has {0} more channel(s) that are not read; they stay in the original file and are not saved with the result.</source>
+            <translation>它还有 {0} 个不读取的通道；它们保留在原文件中，不随结果保存。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/tiff_layout.py" />
+            <source>Its colours are premultiplied by its transparency; they are kept as they are.</source>
+            <translation>其颜色已预乘透明度；保持原样。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>Saving {0}</source>
+            <translation>正在保存 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>{0}: {1} would blur the mask, save it as PNG or TIFF.</source>
+            <translation>{0}：{1} 会使蒙版模糊，请存为 PNG 或 TIFF。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>{0} names no format Heirloom writes: end the name in {1} or {2}.</source>
+            <translation>{0} 的名称没有指明 Heirloom 可写的格式：请以 {1} 或 {2} 结尾。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>a JPEG quality of {0} does not exist: choose 1 to 100.</source>
+            <translation>不存在 {0} 的 JPEG 质量：请选择 1 到 100。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>JPEG subsampling</source>
+            <translation>JPEG 色度抽样</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>choice of metadata</source>
+            <translation>元数据选项</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>{0} {1} is unknown: choose {2}.</source>
+            <translation>未知的{0} {1}：请选择 {2}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>{0} holds at most {1} pixels a side, this scan has {2}: save it as TIFF or PNG.</source>
+            <translation>{0} 每边最多 {1} 像素，此扫描件有 {2}：请存为 TIFF 或 PNG。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/writer.py" />
+            <source>{0} is the original scan, which Heirloom never changes: choose another name, for example {1}.</source>
+            <translation>{0} 是原始扫描件，Heirloom 永远不会改动它：请选择另一个名称，例如 {1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/files/xmp_extended.py" />
+            <source>Its extended XMP is damaged or has too many entries, and is not kept.</source>
+            <translation>其扩展 XMP 已损坏或条目过多，不予保留。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>model {0}: {1} is missing: copy it beside its {2}, or remove the folder.</source>
+            <translation>模型 {0}：缺少 {1}：请将其复制到 {2} 旁边，或移除该文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>model {0}: {1} cannot be read: {2}.</source>
+            <translation>模型 {0}：无法读取 {1}：{2}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>model {0}: {1} is not the file its card speaks of (its sha256 begins with {2}, the card says {3}): get the folder again from where it came.</source>
+            <translation>模型 {0}：{1} 不是其卡片所说的文件（其 sha256 以 {2} 开头，卡片为 {3}）：请从来源重新获取该文件夹。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0} has no {1}: every model folder needs one.</source>
+            <translation>{0} 没有 {1}：每个模型文件夹都需要它。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0} is not valid TOML: {1}.</source>
+            <translation>{0} 不是有效的 TOML：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>What the engine must know to run this model, and what a user may ask about it.</source>
+            <translation>引擎运行此模型必须知道的内容，以及用户可能询问的内容。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>the same in 8-bit integers, for processors</source>
+            <translation>同一模型的 8 位整数版，用于处理器</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>px, the size it was trained at</source>
+            <translation>像素，训练时的尺寸</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>px, both sides</source>
+            <translation>像素，两边</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: unknown key {1}. Known: {2}.</source>
+            <translation>{0}：未知的键 {1}。已知：{2}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: add {1}, which has no default.</source>
+            <translation>{0}：请添加 {1}，它没有默认值。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: {1} = {2}: must be {3}.</source>
+            <translation>{0}：{1} = {2}：必须是{3}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>a whole number above 0</source>
+            <translation>大于 0 的整数</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>a table: [{0}]</source>
+            <translation>表：[{0}]</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: {1} and {2} belong together: add the other one.</source>
+            <translation>{0}：{1} 与 {2} 必须同时存在：请补上另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>64 hexadecimal digits</source>
+            <translation>64 个十六进制数字</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>a file name without folders</source>
+            <translation>不带文件夹的文件名</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>a table with a row for every input and output</source>
+            <translation>每个输入和输出各占一行的表</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: router must be a list of rows: [[router]].</source>
+            <translation>{0}：router 必须是行的列表：[[router]]。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: row {1} of [[router]] needs up_to = px of thickness.</source>
+            <translation>{0}：[[router]] 的第 {1} 行需要 up_to = 以像素计的粗细。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: row {1} of [[router]] needs method = one of {2}.</source>
+            <translation>{0}：[[router]] 的第 {1} 行需要 method = {2} 之一。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: row {1} of [[router]] needs reason = a text.</source>
+            <translation>{0}：[[router]] 的第 {1} 行需要 reason = 文本。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: [tensors] {1}</source>
+            <translation>{0}：[tensors] {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0} must be a table like { name = "{1}", channels = 3 }.</source>
+            <translation>{0} 必须是形如 { name = "{1}", channels = 3 } 的表。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: name = {1}: must be the tensor's name in the ONNX file.</source>
+            <translation>{0}：name = {1}：必须是 ONNX 文件中张量的名称。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: channels = {1}: must be a whole number above 0.</source>
+            <translation>{0}：channels = {1}：必须是大于 0 的整数。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: one_means = {1}: must be repair or keep.</source>
+            <translation>{0}：one_means = {1}：必须是 repair 或 keep。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/card.py" />
+            <source>{0}: range = {1}: must be two numbers, the smaller one first.</source>
+            <translation>{0}：range = {1}：必须是两个数，较小的在前。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/devices.py" />
+            <source>waiting for {0}</source>
+            <translation>正在等待 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>{0} cannot be a model's id: use letters, digits and dashes.</source>
+            <translation>{0} 不能作为模型的标识：请使用字母、数字和短横线。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>there is a model {0} already: choose another id.</source>
+            <translation>已有模型 {0}：请选择另一个标识。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>the model cannot be written to {0}: {1}. See to free space and permissions.</source>
+            <translation>无法将模型写入 {0}：{1}。请检查可用空间和权限。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>there is no model {0}: see `models`.</source>
+            <translation>没有模型 {0}：请查看 `models`。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>the model {0} came with Heirloom and stays: switch it off instead.</source>
+            <translation>模型 {0} 随 Heirloom 提供，不能移除：请改为将其停用。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>{0} cannot be taken away: {1}.</source>
+            <translation>无法移除 {0}：{1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>testing {0}</source>
+            <translation>正在测试 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>the test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/library.py" />
+            <source>the test tile came back black</source>
+            <translation>测试图块返回全黑</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/onnx_file.py" />
+            <source>{0} is no ONNX file, or it is not complete: get it again, as a file ending in .onnx (other formats must be exported to ONNX first).</source>
+            <translation>{0} 不是 ONNX 文件，或不完整：请重新获取以 .onnx 结尾的文件（其他格式须先导出为 ONNX）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/onnx_file.py" />
+            <source>no graph</source>
+            <translation>没有计算图</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/onnx_file.py" />
+            <source>a field goes beyond its message</source>
+            <translation>有字段超出其消息</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/onnx_file.py" />
+            <source>a number is too long</source>
+            <translation>有数字过长</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/opening.py" />
+            <source>runs on {0}</source>
+            <translation>在 {0} 上运行</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/opening.py" />
+            <source>{0} of {1} nodes on {2}</source>
+            <translation>{1} 个节点中有 {0} 个在 {2} 上</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/opening.py" />
+            <source>it would run none of the model's {0} nodes</source>
+            <translation>它不会运行该模型 {0} 个节点中的任何一个</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/opening.py" />
+            <source>model {0}: ONNX Runtime {1} cannot open {2}: {3}</source>
+            <translation>模型 {0}：ONNX Runtime {1} 无法打开 {2}：{3}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>reading the file</source>
+            <translation>正在读取文件</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} keeps its weights in another file: export it again as one file (onnx.save with save_as_external_data=False).</source>
+            <translation>{0} 的权重存于另一个文件：请重新导出为一个文件（onnx.save，save_as_external_data=False）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>opening the network</source>
+            <translation>正在打开网络</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>The file does not say under which licence it may be used: ask there.</source>
+            <translation>文件没有说明可以按哪种许可使用：请向来源询问。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>Foreign; Heirloom has not measured it.</source>
+            <translation>外来模型；Heirloom 未曾测量。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} takes {1} pictures and {2} masks: Heirloom can use networks that take one picture, with or without one mask.</source>
+            <translation>{0} 需要 {1} 张图片和 {2} 个蒙版：Heirloom 只能使用接受一张图片、带或不带一个蒙版的网络。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} wants its inputs in different layouts or sizes: export it again with the same for all.</source>
+            <translation>{0} 的各输入要求不同的布局或尺寸：请以统一的布局和尺寸重新导出。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} is taken for a first, rough fill.</source>
+            <translation>{0} 被当作初步的粗略填充。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>Of {0} outputs only {1} is used.</source>
+            <translation>{0} 个输出中只使用 {1}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} gives {1} numbers, no picture of three channels.</source>
+            <translation>{0} 给出 {1} 个数值，不是三通道图片。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} makes {1} x {2} px of {3} x {4}: Heirloom can use fills of the same size, and enlarging to twice the size.</source>
+            <translation>{0} 把 {3} x {4} 像素变为 {1} x {2} 像素：Heirloom 可使用同尺寸的填充和放大两倍的网络。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>trying ranges and masks</source>
+            <translation>正在尝试数值范围和蒙版</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>The trial looks wrong: the picture is off by {0} on average. Range, mask or task may be another than was guessed.</source>
+            <translation>试运行的结果看来不对：图片平均偏差 {0}。数值范围、蒙版或任务可能与猜测的不同。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>the range of its numbers</source>
+            <translation>数值范围</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>what 1 in its mask is</source>
+            <translation>蒙版中 1 的含义</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>A trial could not tell {0} for certain: compare with its description.</source>
+            <translation>试运行无法确定{0}：请对照它的说明。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} fails on a picture of {1} x {2} px: it needs something that Heirloom does not know.</source>
+            <translation>{0} 无法处理 {1} x {2} 像素的图片：它需要 Heirloom 不了解的内容。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>one number</source>
+            <translation>一个数</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} wants {1} for {2}, and Heirloom gives only {3}: export it again.</source>
+            <translation>{0} 的 {2} 需要 {1}，而 Heirloom 只提供 {3}：请重新导出。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} wants {1} for {2}, which is no picture of three channels and no mask of one: Heirloom cannot feed it.</source>
+            <translation>{0} 的 {2} 需要 {1}，既不是三通道图片，也不是单通道蒙版：Heirloom 无法提供。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proposal.py" />
+            <source>{0} takes {1} x {2} px only: Heirloom can use one square size, or any size.</source>
+            <translation>{0} 只接受 {1} x {2} 像素：Heirloom 可使用一种正方形尺寸或任意尺寸。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>not in this build of ONNX Runtime</source>
+            <translation>不在此 ONNX Runtime 版本中</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>there is no device called {0}: choose one of {1}.</source>
+            <translation>没有名为 {0} 的设备：请选择 {1} 之一。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>no device can run the model ({0}): install Heirloom again.</source>
+            <translation>没有设备能运行该模型（{0}）：请重新安装 Heirloom。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>{0} was asked for ({1}), but</source>
+            <translation>指定了 {0}（{1}），但</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>nothing usable</source>
+            <translation>没有可用的</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>{0} it is {1}, which has {2}: choose one of these, or auto.</source>
+            <translation>{0}它{1}，其中有 {2}：请选择其中之一，或选择 auto。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>{0} it cannot be used: {1}. {2}</source>
+            <translation>{0}它无法使用：{1}。{2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>no NVIDIA driver</source>
+            <translation>没有 NVIDIA 驱动程序</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>Install the driver of the graphics card, or use the processor (--device cpu).</source>
+            <translation>请安装显卡驱动程序，或使用处理器（--device cpu）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>NVIDIA's libraries are missing ({0})</source>
+            <translation>缺少 NVIDIA 的库（{0}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>Install them (the extra [cuda]): python3 packaging/start.py --with cuda doctor</source>
+            <translation>请安装（附加组件 [cuda]）：python3 packaging/start.py --with cuda doctor</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>DirectML.dll cannot be loaded</source>
+            <translation>无法加载 DirectML.dll</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>Update Windows and the graphics driver, or use the processor (--device cpu).</source>
+            <translation>请更新 Windows 和显卡驱动程序，或使用处理器（--device cpu）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>Update the graphics driver, or use the processor (--device cpu).</source>
+            <translation>请更新显卡驱动程序，或使用处理器（--device cpu）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>it did not start and gave no reason</source>
+            <translation>它没有启动，也没有给出原因</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/providers.py" />
+            <source>the graphics card could not be used</source>
+            <translation>无法使用显卡</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>the trial worked in {0} s on {1}; it is off by {2} of the whole range</source>
+            <translation>试运行在 {1} 上用 {0} 秒完成；偏差为整个范围的 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>model {0} is for {1}: only models for {2} can be tried.</source>
+            <translation>模型 {0} 用于{1}：只能试运行用于{2}的模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>opening the model</source>
+            <translation>正在打开模型</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>the trial</source>
+            <translation>试运行</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>trying it on a made picture</source>
+            <translation>正在用合成图片试运行</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>model {0} does not repair: on the trial picture it is off by {1} of the whole range. Try another range, or the other meaning of its mask.</source>
+            <translation>模型 {0} 没有修复作用：在试验图片上偏差为整个范围的 {1}。请尝试其他数值范围，或蒙版的另一种含义。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/proving.py" />
+            <source>model {0}: the trial changed pixels outside the marks; it must not be used. Please report it.</source>
+            <translation>模型 {0}：试运行改动了标记之外的像素；不得使用。请报告此问题。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>there is no {0} model: put its folder (model.onnx and card.toml) into {1}.{2}</source>
+            <translation>没有 {0} 模型：请把其文件夹（model.onnx 和 card.toml）放入 {1}。{2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>the model {0} is switched off: switch it on under File &gt; Models, or by `models enable {1}`.</source>
+            <translation>模型 {0} 已停用：请在“文件 &gt; 模型”中启用，或用 `models enable {1}`。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>there is no model {0}; {1} models: {2}.{3}</source>
+            <translation>没有模型 {0}；{1} 模型：{2}。{3}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>model {0} is for {1}, not for {2}; {3} models: {4}.</source>
+            <translation>模型 {0} 用于 {1}，不用于 {2}；{3} 模型：{4}。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>Not usable: {0}</source>
+            <translation>不可用：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/registry.py" />
+            <source>{0} is not used: the id {1} already belongs to {2}; change the id in its card.toml.</source>
+            <translation>未使用 {0}：标识 {1} 已属于 {2}；请更改其 card.toml 中的 id。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/runtime.py" />
+            <source>ONNX Runtime cannot be loaded ({0}): `main.py doctor` says how to repair it.</source>
+            <translation>无法加载 ONNX Runtime（{0}）：`main.py doctor` 会说明如何修复。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/selftest.py" />
+            <source>the test tile failed: {0}</source>
+            <translation>测试图块失败：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/selftest.py" />
+            <source>the test tile came back with values that are not numbers</source>
+            <translation>测试图块返回了非数值</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/selftest.py" />
+            <source>the test tile differs by {0} from the processor</source>
+            <translation>测试图块与处理器的结果相差 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/selftest.py" />
+            <source>the test tile agrees to {0}</source>
+            <translation>测试图块一致，误差 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>the model has opset {0}, it takes {1} at most</source>
+            <translation>该模型的 opset 为 {0}，它最多支持 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>{0} on {1}</source>
+            <translation>{0}（在 {1} 上）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0} failed on a tile of {1} px: {2}. Choose another model, or a classical method (--method classical).</source>
+            <translation>模型 {0} 在 {1} 像素的图块上失败：{2}。请选择另一个模型，或经典方法（--method classical）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>stopped working: {0}</source>
+            <translation>停止工作：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>ran out of memory with tiles of {0} px</source>
+            <translation>在图块为 {0} 像素时内存不足</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>{0} was asked for ({1}), but it {2}. {3}</source>
+            <translation>指定了 {0}（{1}），但它{2}。{3}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>the processor took over</source>
+            <translation>已改由处理器接手</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0}: {1} has an input {2} that is missing under [tensors] of its card.toml: add it.</source>
+            <translation>模型 {0}：{1} 有输入 {2}，而其 card.toml 的 [tensors] 下缺少它：请补上。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>the result holds values that are not numbers</source>
+            <translation>结果中含有非数值</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0} needs an input {1}, which this work does not have: choose another model.</source>
+            <translation>模型 {0} 需要输入 {1}，而此项工作没有：请选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>{0} needs {1} channels in the size of the others, got shape {2}</source>
+            <translation>{0} 需要 {1} 个通道且尺寸与其他相同，实际形状为 {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0} takes tiles of exactly {1} x {2} px, got {3}: repair smaller regions, or choose another model.</source>
+            <translation>模型 {0} 只接受 {1} x {2} 像素的图块，实际为 {3}：请修复较小的区域，或选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0}: its input {1} is a {2}, and Heirloom gives only {3}: export it again.</source>
+            <translation>模型 {0}：其输入 {1} 是 {2}，而 Heirloom 只提供 {3}：请重新导出。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/session.py" />
+            <source>model {0}: its card.toml names a tensor {1} ({2}) that {3} does not have: correct the card.</source>
+            <translation>模型 {0}：其 card.toml 指定了张量 {1}（{2}），而 {3} 没有它：请更正卡片。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/generators/toml_writer.py" />
+            <source>TOML has no word for {0}</source>
+            <translation>TOML 无法表示 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/classical.py" />
+            <source>frequency selective reconstruction</source>
+            <translation>频率选择性重建</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/classical.py" />
+            <source>a crop with no known pixel cannot be filled</source>
+            <translation>没有已知像素的裁切块无法填充</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/compare.py" />
+            <source>with texture</source>
+            <translation>，带纹理</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/compare.py" />
+            <source>trying {0}</source>
+            <translation>正在尝试 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/generate.py" />
+            <source>model {0}: a fill needs a tensor {1} of {2} channels under [tensors] of its card.toml, which has {3}: correct the card, or choose another model.</source>
+            <translation>模型 {0}：填充需要在其 card.toml 的 [tensors] 下有 {2} 个通道的张量 {1}，而其中为 {3}：请更正卡片，或选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/generate.py" />
+            <source>model {0} gave {1} x {2} px for {3} x {4}: it is no fill model; choose another one.</source>
+            <translation>模型 {0} 对 {3} x {4} 像素给出了 {1} x {2} 像素：它不是填充模型；请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/lines.py" />
+            <source>lines lead a fill generator, and there is none to use: see `main.py models`, or leave the lines out.</source>
+            <translation>线条用来引导填充生成器，而没有可用的生成器：请查看 `main.py models`，或不用线条。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/lines.py" />
+            <source>model {0} takes no lines: leave them out, or choose a fill model whose card has a tensor 'edges' (here: {1}).</source>
+            <translation>模型 {0} 不接受线条：请不用线条，或选择卡片中有 'edges' 张量的填充模型（现有：{1}）。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/original.py" />
+            <source>bringing the original back</source>
+            <translation>正在还原为原图</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/original.py" />
+            <source>the original, brought back by hand</source>
+            <translation>手工还原的原图</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>looking at the marks</source>
+            <translation>正在查看标记</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>all that is marked is protected</source>
+            <translation>所有标记处都受保护</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>nothing is marked</source>
+            <translation>没有任何标记</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>{0}: paint over the damage first, or give another mask.</source>
+            <translation>{0}：请先涂抹损伤处，或提供另一个蒙版。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>there is no fill generator to use: see `main.py models`, or choose --method classical.</source>
+            <translation>没有可用的填充生成器：请查看 `main.py models`，或选择 --method classical。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>repairing {0} of {1} with {2}</source>
+            <translation>正在修复 {0} / {1}（{2}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/repair.py" />
+            <source>all of the scan around {0} is marked: leave some of the photograph unmarked to repair from.</source>
+            <translation>{0} 周围的扫描件全被标记：请留出一部分未标记的照片供修复使用。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>{0} was asked for</source>
+            <translation>指定了 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>a generator was asked for, but there is none</source>
+            <translation>指定了生成器，但没有可用的</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>the generator was asked for</source>
+            <translation>指定了生成器</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>, with texture from the photograph</source>
+            <translation>，纹理取自照片</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>a classical method was asked for</source>
+            <translation>指定了经典方法</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>there is no usable generator</source>
+            <translation>没有可用的生成器</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>{0}; {1} for holes {2} px thick</source>
+            <translation>{0}；{2} 像素粗的孔洞使用 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>{0} for holes {1} px thick: {2}</source>
+            <translation>{1} 像素粗的孔洞使用 {0}：{2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>{0}: no other method was measured at {1} px</source>
+            <translation>{0}：在 {1} 像素时没有测量其他方法</translation>
+        </message>
+        <message>
+            <location filename="../../engine/repair/router.py" />
+            <source>{0}; texture from the photograph</source>
+            <translation>{0}；纹理取自照片</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/automatic.py" />
+            <source>curves, colours and light</source>
+            <translation>曲线、颜色和光线</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/automatic.py" />
+            <source>model {0} tells curves of {1}, a matrix of {2} and gains of {3}, not of (3, n), (3, 3) and ({4}, {5}, 3): choose another one.</source>
+            <translation>模型 {0} 给出 {1} 的曲线、{2} 的矩阵和 {3} 的增益，而不是 (3, n)、(3, 3) 和 ({4}, {5}, 3)：请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/automatic.py" />
+            <source>model {0} has no tensor {1} under [tensors] of its card.toml: it tells no correction of tone; choose another one.</source>
+            <translation>模型 {0} 的 card.toml 的 [tensors] 下没有张量 {1}：它不给出色调校正；请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/enhance.py" />
+            <source>model {0} gave {1} x {2} px for {3} x {4}: it restores nothing; choose another one.</source>
+            <translation>模型 {0} 对 {3} x {4} 像素给出了 {1} x {2} 像素：它不做增强；请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/enhance.py" />
+            <source>to restore</source>
+            <translation>增强</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/finish.py" />
+            <source>tone {0} ({1}: {2})</source>
+            <translation>色调 {0}（{1}：{2}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/finish.py" />
+            <source>by hand: {0}</source>
+            <translation>手工：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/finish.py" />
+            <source>curves: {0}</source>
+            <translation>曲线：{0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/finish.py" />
+            <source>enlarged twice ({0})</source>
+            <translation>放大两倍（{0}）</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/levels.py" />
+            <source>black {0}, white {1}</source>
+            <translation>黑场 {0}，白场 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/levels.py" />
+            <source>, the tint is kept</source>
+            <translation>，保留色偏</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>tone by black and white points</source>
+            <translation>按黑白场校正色调</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>noise by non-local means, blur and JPEG not</source>
+            <translation>用非局部均值降噪，不处理模糊和 JPEG 痕迹</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>enlarged by Lanczos resampling</source>
+            <translation>用 Lanczos 重采样放大</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>preparing the step {0}</source>
+            <translation>正在准备步骤 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>there is no {0} model: {1}</source>
+            <translation>没有 {0} 模型：{1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/plan.py" />
+            <source>what was done before</source>
+            <translation>先前所做的处理</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/render.py" />
+            <source>this was made with {0} (SHA-256 {1}), which is not at hand: put it into the folder of your models, see `main.py models`.</source>
+            <translation>此结果用 {0}（SHA-256 {1}）生成，而该模型不在手边：请将其放入您的模型文件夹，参见 `main.py models`。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>{0} {1} is not from {2} to {3}</source>
+            <translation>{0} {1} 不在 {2} 到 {3} 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>white {0} is not above black {1}</source>
+            <translation>白场 {0} 不高于黑场 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>the curve {0}={1} {2}</source>
+            <translation>曲线 {0}={1} {2}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>tone {0} is not from 0 to 1</source>
+            <translation>色调 {0} 不在 0 到 1 之间</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>has {0} points, not 2 to {1}</source>
+            <translation>有 {0} 个点，而不是 2 到 {1} 个</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>has a value that is not from 0 to 1</source>
+            <translation>有不在 0 到 1 之间的值</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/settings.py" />
+            <source>needs its points from left to right, at least {0} apart</source>
+            <translation>的点须从左到右排列，且至少相隔 {0}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/shrink.py" />
+            <source>looking at the tone</source>
+            <translation>正在分析色调</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/shrink.py" />
+            <source>measuring the grain</source>
+            <translation>正在测量颗粒</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/tiled.py" />
+            <source>model {0}: {1} needs a tensor {2} of 3 channels under [tensors] of its card.toml, which has {3}: choose another model.</source>
+            <translation>模型 {0}：{1}需要在其 card.toml 的 [tensors] 下有 3 个通道的张量 {2}，而其中为 {3}：请选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/tiled.py" />
+            <source>model {0} takes tiles of {1} px, which is less than the {2} px it has to see around each: choose another model.</source>
+            <translation>模型 {0} 的图块为 {1} 像素，小于它须在每块周围看到的 {2} 像素：请选择另一个模型。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/upscale.py" />
+            <source>to enlarge</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restore/upscale.py" />
+            <source>model {0} gave {1} x {2} px for {3} x {4}: it does not double a picture; choose another one.</source>
+            <translation>模型 {0} 对 {3} x {4} 像素给出了 {1} x {2} 像素：它不能把图片放大两倍；请选择另一个。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restoring.py" />
+            <source>{0} pixels outside the mask would have changed. This is a fault of Heirloom: nothing was saved, please report it.</source>
+            <translation>蒙版之外有 {0} 个像素会被改动。这是 Heirloom 的错误：没有保存任何内容，请报告此问题。</translation>
+        </message>
+        <message>
+            <location filename="../../engine/restoring.py" />
+            <source>no generator</source>
+            <translation>没有生成器</translation>
+        </message>
+        <message>
+            <location filename="../../engine/tiles.py" />
+            <source>an overlap of {0} px does not fit tiles of {1} px</source>
+            <translation>{0} 像素的重叠不适合 {1} 像素的图块</translation>
+        </message>
+        <message>
+            <location filename="../../engine/tiles.py" />
+            <source>tile {0} got pixels of shape {1}</source>
+            <translation>图块 {0} 得到了形状为 {1} 的像素</translation>
+        </message>
+        <message>
+            <location filename="../../engine/tiles.py" />
+            <source>{0} pixels are covered by no tile</source>
+            <translation>有 {0} 个像素未被任何图块覆盖</translation>
+        </message>
+    </context>
+    <context>
         <name>Heirloom</name>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>rejected in review</source>
+            <translation>审阅时拒绝</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/items.py" />
+            <source>done before</source>
+            <translation>先前已完成</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>with nothing to repair</source>
+            <translation>无需修复</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/items.py" />
+            <source>to review</source>
+            <translation>待审阅</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/items.py" />
+            <source>nothing to repair</source>
+            <translation>无需修复</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs.py" />
+            <source>the scan</source>
+            <translation>扫描件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>Stains and losses</source>
+            <translation>污渍和缺损</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>Text and watermarks</source>
+            <translation>文字和水印</translation>
+        </message>
+        <message>
+            <location filename="../../gui/engine_words.py" />
+            <source>By hand</source>
+            <translation>手工标记</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/more.py" />
+            <source>TIFF compression</source>
+            <translation>TIFF 压缩</translation>
+        </message>
+        <message>
+            <location filename="../../gui/generator.py" />
+            <source>the processor</source>
+            <translation>处理器</translation>
+        </message>
         <message>
             <location filename="../../gui/actions.py" />
             <source>&amp;File</source>
@@ -1264,21 +4172,6 @@
         </message>
         <message>
             <location filename="../../gui/batch/items.py" />
-            <source>done before</source>
-            <translation>先前已完成</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/items.py" />
-            <source>nothing to repair</source>
-            <translation>无需修复</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/items.py" />
-            <source>to review</source>
-            <translation>待审阅</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/items.py" />
             <source>rejected</source>
             <translation>已拒绝</translation>
         </message>
@@ -1461,11 +4354,6 @@
             <location filename="../../gui/batch/more.py" />
             <source>Device</source>
             <translation>设备</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/more.py" />
-            <source>TIFF compression</source>
-            <translation>TIFF 压缩</translation>
         </message>
         <message>
             <location filename="../../gui/batch/more.py" />
@@ -2290,11 +5178,6 @@
         </message>
         <message>
             <location filename="../../gui/dialogs.py" />
-            <source>the scan</source>
-            <translation>扫描件</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs.py" />
             <source>This scan is very large. Open it?</source>
             <translation>这个扫描件非常大。要打开吗？</translation>
         </message>
@@ -2409,73 +5292,8 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>Stains and losses</source>
-            <translation>污渍和缺损</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Text and watermarks</source>
-            <translation>文字和水印</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>By hand</source>
-            <translation>手工标记</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
             <source>Protected</source>
             <translation>受保护</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>with nothing to repair</source>
-            <translation>无需修复</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>rejected in review</source>
-            <translation>审阅时拒绝</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>the range of its numbers</source>
-            <translation>数值范围</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>what 1 in its mask is</source>
-            <translation>蒙版中 1 的含义</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Strength {}</source>
-            <translation>强度 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Whole picture</source>
-            <translation>整张照片</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Other ways</source>
-            <translation>其他方案</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Choose variant</source>
-            <translation>选择方案</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Remove repair</source>
-            <translation>移除修复</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Remove {} repairs</source>
-            <translation>移除 {} 处修复</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
@@ -2484,98 +5302,8 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>looking at the marks</source>
-            <translation>正在查看标记</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for damage, {} of {}</source>
-            <translation>正在查找损伤，{} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looked for damage</source>
-            <translation>损伤查找完毕</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for dust, {} of {}</source>
-            <translation>正在查找灰尘，{} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for date stamps</source>
-            <translation>正在查找日期戳</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>date stamps by the shapes of their digits</source>
-            <translation>日期戳按数字形状</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for the mark</source>
-            <translation>正在查找水印</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for the colour</source>
-            <translation>正在查找颜色</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking for what the pictures share</source>
-            <translation>正在查找照片的共同之处</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking at the tone</source>
-            <translation>正在分析色调</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking at {}, {} of {}</source>
-            <translation>正在查看 {}，{} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>looking at {}</source>
-            <translation>正在查看 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>comparing infrared with the picture</source>
-            <translation>正在比较红外通道与照片</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
             <source>comparing</source>
             <translation>正在比较</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>following the scratch</source>
-            <translation>正在沿划痕追踪</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>filling the holes</source>
-            <translation>正在填充孔洞</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>bringing the original back</source>
-            <translation>正在还原为原图</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>measuring the grain</source>
-            <translation>正在测量颗粒</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>repairing {} of {} with {}</source>
-            <translation>正在修复 {} / {}（{}）</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
@@ -2584,238 +5312,93 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>trying {}</source>
-            <translation>正在尝试 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>learning the mark, {} of {}</source>
-            <translation>正在学习水印，{} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>un-blending the mark</source>
-            <translation>正在去除水印</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>planning {} of {}</source>
-            <translation>正在制定计划 {} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>taking back {} of {}</source>
-            <translation>正在撤回 {} / {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>hashing the result</source>
-            <translation>正在计算结果的校验值</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>waiting for {}</source>
-            <translation>正在等待 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>preparing the step {}</source>
-            <translation>正在准备步骤 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>opening {}</source>
-            <translation>正在打开 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>reading {}</source>
-            <translation>正在读取 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>saving {}</source>
-            <translation>正在保存 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Saving {}</source>
-            <translation>正在保存 {}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
             <source>Compressing</source>
             <translation>正在压缩</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>The dust of the glass is learnt from the scans when the batch starts, for {} of them.</source>
-            <translation>批处理开始时会从扫描件中学习玻璃上的灰尘，用于其中 {} 张。</translation>
+            <source>generator</source>
+            <translation>生成器</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>No dust is learnt for {} of the scans: their folder has fewer than {} of one size.</source>
-            <translation>有 {} 张扫描件不学习灰尘：它们所在的文件夹中同一尺寸的不足 {} 张。</translation>
+            <source>classical</source>
+            <translation>经典方法</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>The watermark is learnt from {} scans when the batch starts.</source>
-            <translation>批处理开始时会从 {} 张扫描件中学习水印。</translation>
+            <source>automatic</source>
+            <translation>自动</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>The watermark cannot be learnt: there are too few scans, {}, and {} are the least. Give a mark file that was learnt from others.</source>
-            <translation>无法学习水印：扫描件太少，只有 {} 张，至少需要 {} 张。请提供从其他扫描件学到的水印文件。</translation>
+            <source>settings</source>
+            <translation>首选项</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} compresses the whole picture anew: pixels outside the repair change a little; PNG and TIFF keep every one.</source>
-            <translation>{} 会重新压缩整张照片：修复之外的像素会略有变化；PNG 和 TIFF 保留每个像素。</translation>
+            <source>No such file or directory</source>
+            <translation>没有该文件或文件夹</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} keeps {} of the scan's {} bits per colour.</source>
-            <translation>{} 每种颜色保留 {} 位（扫描件为 {} 位）。</translation>
+            <source>Permission denied</source>
+            <translation>没有权限</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} has no transparency: it is left out.</source>
-            <translation>{} 不支持透明度：将被去掉。</translation>
+            <source>Is a directory</source>
+            <translation>是文件夹</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>The result has one page, page {} of the scan's {}; the others stay in the original file.</source>
-            <translation>结果只有一页，即扫描件的第 {} 页（共 {} 页）；其他页保留在原文件中。</translation>
+            <source>Not a directory</source>
+            <translation>不是文件夹</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} holds at most {} pixels a side: choose TIFF or PNG instead.</source>
-            <translation>{} 每边最多 {} 像素：请改选 TIFF 或 PNG。</translation>
+            <source>No space left on device</source>
+            <translation>设备上没有剩余空间</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} has no place for a profile of grey: it is left out.</source>
-            <translation>{} 无法存放灰度色彩配置：将被去掉。</translation>
+            <source>Read-only file system</source>
+            <translation>只读文件系统</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>It is saved in CMYK: unchanged pixels keep the inks of the scan, changed ones are converted by its profile.</source>
-            <translation>以 CMYK 保存：未改动的像素保留扫描件的油墨值，改动的像素按其配置文件转换。</translation>
+            <source>Input/output error</source>
+            <translation>输入/输出错误</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>It is saved as RGB: the inks of the scan and their profile stay in its file.</source>
-            <translation>以 RGB 保存：扫描件的油墨值及其配置文件保留在原文件中。</translation>
+            <source>{0}; the result is called {1}</source>
+            <translation>{0}；结果将命名为 {1}</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} has no place for {}: it is left out; PNG and TIFF keep it.</source>
-            <translation>{} 无法存放 {}：将被去掉；PNG 和 TIFF 会保留。</translation>
+            <source>{0} was asked for ({1}), but it cannot be used: {2}. {3}</source>
+            <translation>指定了 {0}（{1}），但无法使用：{2}。{3}</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>Camera data, captions and the note of what was repaired are left out.</source>
-            <translation>相机数据、说明和修复记录将被去掉。</translation>
+            <source>{0} was asked for ({1}), but it is not in this build of ONNX Runtime, which has {2}: choose one of these, or auto.</source>
+            <translation>指定了 {0}（{1}），但它不在此 ONNX Runtime 版本中，其中有 {2}：请选择其中之一，或选择 auto。</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>Where it was taken is left out.</source>
-            <translation>拍摄地点将被去掉。</translation>
+            <source>; </source>
+            <translation>；</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>no NVIDIA driver</source>
-            <translation>没有 NVIDIA 驱动程序</translation>
+            <source>: </source>
+            <translation>：</translation>
         </message>
         <message>
             <location filename="../../gui/engine_words.py" />
-            <source>{} measures {} pixels; Heirloom opens scans of up to {} pixels a side. Cut it into parts first.</source>
-            <translation>{} 的尺寸为 {} 像素；Heirloom 可打开每边最多 {} 像素的扫描件。请先将其裁成几部分。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} measures {} pixels ({} megapixels) and needs {} GB of memory, {} GB are free: close other programs or scan it at a lower resolution.</source>
-            <translation>{} 的尺寸为 {} 像素（{} 百万像素），需要 {} GB 内存，目前可用 {} GB：请关闭其他程序，或以较低分辨率扫描。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} cannot be read: it is damaged, cut off or of a kind Heirloom does not know ({}). Copy it again from its origin, or save it anew as TIFF.</source>
-            <translation>无法读取 {}：文件已损坏、不完整，或属于 Heirloom 不认识的类型（{}）。请从来源重新复制，或重新存为 TIFF。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} is cut off or damaged: none of its pixels can be read. Copy it again from its origin.</source>
-            <translation>{} 不完整或已损坏：无法读取任何像素。请从来源重新复制。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} cannot be read: {}. Check the file and its folder.</source>
-            <translation>无法读取 {}：{}。请检查文件及其文件夹。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} is no {}, damaged or cut off ({}): take an older copy of it, or begin again from the scan.</source>
-            <translation>{} 不是 {}，或已损坏、不完整（{}）：请使用较早的副本，或从扫描件重新开始。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} does not fit into the free memory: close other programs.</source>
-            <translation>可用内存不足以打开 {}：请关闭其他程序。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} could not be saved: the memory is full. Close other programs.</source>
-            <translation>无法保存 {}：内存已满。请关闭其他程序。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} is the original scan, which Heirloom never changes: choose another name, for example {}.</source>
-            <translation>{} 是原始扫描件，Heirloom 永远不会改动它：请选择另一个名称，例如 {}。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} measures {} pixels, the scan {}: make a mask of exactly the scan's size, white where to repair.</source>
-            <translation>{} 的尺寸为 {} 像素，扫描件为 {}：请制作与扫描件尺寸完全相同的蒙版，需要修复处为白色。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>a template cannot be called {}: use letters, digits and spaces.</source>
-            <translation>模板不能命名为 {}：请使用字母、数字和空格。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>there is no {} model: put its folder (model.onnx and card.toml) into {}.{}</source>
-            <translation>没有 {} 模型：请把其文件夹（model.onnx 和 card.toml）放入 {}。{}</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>the layer {} is hidden: show it before you paint.</source>
-            <translation>图层 {} 已隐藏：请先显示再绘制。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>The file does not say under which licence it may be used: ask there.</source>
-            <translation>文件没有说明可以按哪种许可使用：请向来源询问。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>{} is taken for a first, rough fill.</source>
-            <translation>{} 被当作初步的粗略填充。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>Of {} outputs only {} is used.</source>
-            <translation>{} 个输出中只使用 {}。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>The trial looks wrong: the picture is off by {} on average. Range, mask or task may be another than was guessed.</source>
-            <translation>试运行的结果看来不对：图片平均偏差 {}。数值范围、蒙版或任务可能与猜测的不同。</translation>
-        </message>
-        <message>
-            <location filename="../../gui/engine_words.py" />
-            <source>A trial could not tell {} for certain: compare with its description.</source>
-            <translation>试运行无法确定{}：请对照它的说明。</translation>
+            <source>, </source>
+            <translation>，</translation>
         </message>
         <message>
             <location filename="../../gui/export_dialog.py" />
@@ -3211,11 +5794,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
         </message>
         <message>
             <location filename="../../gui/generator.py" />
-            <source>the processor</source>
-            <translation>处理器</translation>
-        </message>
-        <message>
-            <location filename="../../gui/generator.py" />
             <source>the graphics card (CUDA)</source>
             <translation>显卡 (CUDA)</translation>
         </message>
@@ -3233,6 +5811,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/generator.py" />
             <source>Preparing the generator</source>
             <translation>正在准备生成器</translation>
+        </message>
+        <message>
+            <location filename="../../gui/generator.py" />
+            <source>The generator cannot be used: {why}</source>
+            <translation>无法使用生成器：{why}</translation>
         </message>
         <message>
             <location filename="../../gui/generator.py" />

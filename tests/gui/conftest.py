@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
+import sys
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLocale,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QTranslator,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -20,7 +33,7 @@ from engine.document.read_restoration import open_restoration
 from engine.files.scan import Scan
 from engine.generators.registry import Registry
 from engine.geometry import Box
-from gui import autosave
+from gui import autosave, language
 from gui.generator import Generator
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -147,6 +160,31 @@ def in_pseudo(qapp):
     """What is made meanwhile speaks the pseudo-locale: ask for it before the window."""
     with Pseudo():
         yield
+
+
+@pytest.fixture
+def chinese(qapp):
+    """Heirloom in Chinese; English again afterwards."""
+    before = QLocale()
+    language.install(qapp, "zh_CN")
+    installed = qapp.findChildren(QTranslator)
+    assert len(installed) == 2  # Qt's own words and ours
+    yield
+    for translator in installed:
+        QCoreApplication.removeTranslator(translator)
+        translator.setParent(None)
+    QLocale.setDefault(before)
+
+
+@pytest.fixture(scope="module")
+def command(root):
+    """packaging/translations.py"""
+    path = root / "packaging" / "translations.py"
+    spec = importlib.util.spec_from_file_location("translations", path)
+    module = sys.modules["translations"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["translations"]
 
 
 @pytest.fixture
