@@ -110,6 +110,13 @@ class Desk:
             self.do("mousemove", x, y)
         self.do("mouseup", 1, "mousemove", 0, 0)
 
+    def hold_for_the_original(self, key, seen):
+        """The scratch is seen while `key` is down, and gone again afterwards."""
+        self.do("keydown", key)
+        self.wait(lambda: np.array_equal(self.see(SCRATCH), seen))
+        self.do("keyup", key)
+        self.wait(lambda: not self.see(SCRATCH).any())
+
     def wait_for_repair(self, seen, before):
         """Until the scratch has the colours that were around it."""
         wide = cv2.dilate(seen.astype(np.uint8), np.ones((41, 41)))
@@ -211,10 +218,7 @@ def test_a_scratch_is_painted_over_repaired_compared_and_exported(desk, scratche
         desk.do("key", "Return")
         desk.wait_for_repair(seen, before)
 
-        desk.do("keydown", "backslash")
-        desk.wait(lambda: np.array_equal(desk.see(SCRATCH), seen))
-        desk.do("keyup", "backslash")
-        desk.wait(lambda: not desk.see(SCRATCH).any())
+        desk.hold_for_the_original("backslash", seen)
 
         result = desk.export(path)
         desk.save_and_quit(path)
@@ -253,10 +257,7 @@ def test_the_same_is_done_by_keys_alone(desk, scratched):
         desk.do("key", "Return")
         desk.wait_for_repair(seen, before)
 
-        desk.do("keydown", "Tab")
-        desk.wait(lambda: np.array_equal(desk.see(SCRATCH), seen))
-        desk.do("keyup", "Tab")
-        desk.wait(lambda: not desk.see(SCRATCH).any())
+        desk.hold_for_the_original("Tab", seen)
 
         result = desk.export(path)
         desk.save_and_quit(path)
