@@ -19,6 +19,7 @@ from engine.progress import Progress, Stop
 
 if TYPE_CHECKING:
     from engine.generators.session import Session
+    from engine.repair.repair import RepairSettings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -133,6 +134,22 @@ def open_generator(args: argparse.Namespace, progress: Progress) -> Session | No
             raise
         print(f"classical methods only: {error}", file=sys.stderr)
         return None
+
+
+def add_thorough_option(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "--thorough",
+        action="store_true",
+        help="the generator looks at thin damage four times: nearer to what was there, slower",
+    )
+
+
+def repair_settings(args: argparse.Namespace) -> RepairSettings:
+    """How holes are filled, of the parsed words."""
+    from engine.repair.generate import THOROUGH
+    from engine.repair.repair import RepairSettings
+
+    return RepairSettings(args.method, args.seed, views=THOROUGH if args.thorough else 1)
 
 
 def run_stoppable(work: Callable[[Progress], T]) -> T:

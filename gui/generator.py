@@ -26,6 +26,7 @@ class RepairChoice:
     model: str = ""  # id of a fill model; empty = the newest
     device: str = "auto"  # "auto", "cuda", "directml" or "cpu"
     threads: int = 0  # of the processor; 0: as many as suit it
+    thorough: bool = False  # looks at thin damage several times
 
 
 @dataclass(frozen=True)

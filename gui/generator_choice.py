@@ -31,7 +31,10 @@ class GeneratorChoice(QObject):
     def restore(self) -> None:
         """What the settings say now."""
         settings = self._settings
-        self._panel.set_choice(RepairChoice(settings.method, settings.model, settings.device))
+        told = RepairChoice(
+            settings.method, settings.model, settings.device, thorough=settings.thorough
+        )
+        self._panel.set_choice(told)
         self._say_preparing()
         self._repairs.choice = replace(self._panel.choice, threads=settings.threads)
 
@@ -45,6 +48,7 @@ class GeneratorChoice(QObject):
         self._settings.method = choice.method
         self._settings.model = choice.model
         self._settings.device = choice.device
+        self._settings.thorough = choice.thorough
         self._say_preparing()
         self._repairs.choice = replace(choice, threads=self._settings.threads)
 

@@ -26,16 +26,18 @@ from gui.language import tr
 if TYPE_CHECKING:
     from engine.generators.session import Session
 
-RepairFunction = Callable[[Snapshot, str, "Session | None", Progress], list[Patch]]
+RepairFunction = Callable[[Snapshot, RepairChoice, "Session | None", Progress], list[Patch]]
 
 
 def repair_with_engine(
-    snapshot: Snapshot, method: str, session: Session | None, progress: Progress
+    snapshot: Snapshot, choice: RepairChoice, session: Session | None, progress: Progress
 ) -> list[Patch]:
     """The engine's repair; imported here because OpenCV need not delay the window."""
+    from engine.repair.generate import THOROUGH
     from engine.repair.repair import RepairSettings, repair
 
-    return repair(snapshot, RepairSettings(method=method), session, progress)
+    settings = RepairSettings(choice.method, views=THOROUGH if choice.thorough else 1)
+    return repair(snapshot, settings, session, progress)
 
 
 class RepairController(QObject):
@@ -212,7 +214,7 @@ class RepairController(QObject):
 
         def job(progress: Progress) -> tuple[GeneratorState, list[Patch]]:
             session = generator.session_for(_for_layers(choice, snapshot), progress)
-            patches = repair(snapshot, choice.method, session, progress)
+            patches = repair(snapshot, choice, session, progress)
             return generator.state(choice), patches  # told after: the device may have given up
 
         self.busy_changed.emit(True)

@@ -70,6 +70,7 @@ class Settings:
     method = _Value("repair/method", "auto", _one_of("auto", "generator", "classical"))
     model = _Value("repair/model", "")  # id of a generator; empty = the newest
     device = _Value("repair/device", "auto", _one_of("auto", "cuda", "directml", "coreml", "cpu"))
+    thorough = _Value("repair/thorough", False)  # several looks at thin damage
     remember_recent = _Value("files/remember_recent", True)
     export_format = _Value("files/export_format", "", _one_of("", *FORMATS))
     export_metadata = _Value("files/export_metadata", KEEP, _one_of(*POLICIES))

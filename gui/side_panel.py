@@ -168,6 +168,16 @@ class SidePanel(QWidget):
         for box in (self.method, self.model, self.device):
             box.activated.connect(lambda: self.choice_changed.emit(self.choice))
             _add_labelled(column, box.accessibleName(), box)
+        self.method.currentIndexChanged.connect(
+            lambda: self.thorough.setEnabled(self.method.currentData() != "classical")
+        )
+        self.thorough = QCheckBox(tr("Thorough"))
+        self.thorough.setToolTip(
+            tr("Looks at thin damage four times: nearer to what was there, in more time")
+        )
+        self.thorough.setMinimumHeight(24)
+        self.thorough.toggled.connect(lambda: self.choice_changed.emit(self.choice))
+        column.addWidget(self.thorough)
         self.reason = _quiet("")
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self.reason)
@@ -194,7 +204,10 @@ class SidePanel(QWidget):
     @property
     def choice(self) -> RepairChoice:
         return RepairChoice(
-            self.method.currentData(), self.model.currentData(), self.device.currentData()
+            self.method.currentData(),
+            self.model.currentData(),
+            self.device.currentData(),
+            thorough=self.thorough.isChecked(),
         )
 
     def set_choice(self, choice: RepairChoice) -> None:
@@ -206,6 +219,9 @@ class SidePanel(QWidget):
             (self.device, choice.device),
         ):
             _select(box, value)
+        self.thorough.setEnabled(choice.method != "classical")
+        with QSignalBlocker(self.thorough):
+            self.thorough.setChecked(choice.thorough)
 
     def set_state(self, state: GeneratorState) -> None:
         """Offer the models there are and tell what is in use, and why."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.generators.session import Session
 from engine.progress import Progress
+from engine.repair.generate import THOROUGH
 from training.data.photos import Photos
 from training.evaluation import fills
 from training.evaluation.baselines import Baselines, key_of
@@ -130,6 +131,7 @@ def gate_methods(
         methods["shipped"] = Method(generated(shipped))
     if session is not None:
         methods["generator"] = Method(generated(session))
+        methods["thorough"] = Method(generated(session, THOROUGH), kinds=THIN)
     return methods
 
 

@@ -1,6 +1,8 @@
 """Starts a network from weights that were learnt before: a model folder, an ONNX file, a run.
 
 Tensors of the same name and shape are copied; the others keep their initial values and are named.
+Blocks that the source does not have change nothing at first, so that a network can be made deeper
+and goes on from where it stood.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine.errors import RecipeError
+from training.networks.photonet import GatedResidual
 
 HALF = "_fp16"  # how export.py renames the weights it rounds
 FILL_PLANES = 7  # of PhotoNetFill: picture, mask, prefill
@@ -69,6 +72,10 @@ def transfer(net: nn.Module, source: Path) -> Transferred:
     with torch.no_grad():
         for name in copied:
             own[name].copy_(weights[name])
+        for name, module in net.named_modules():
+            if isinstance(module, GatedResidual) and f"{name}.out.weight" not in weights:
+                module.out.weight.zero_()
+                module.out.bias.zero_()
     return Transferred(tuple(copied), tuple(n for n in own if n not in set(copied)))
 
 

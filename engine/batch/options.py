@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.batch.cluster_cli import add_cluster_options
 from engine.batch.settings import BY_DEFAULT, REVIEW_ABOVE, STEPS, check_steps
-from engine.cli import DEVICES, METHODS
+from engine.cli import DEVICES, METHODS, add_thorough_option, repair_settings
 from engine.detect.cli import add_detection_options, detect_settings
 from engine.detect.settings import METHODS as DETECTION
 from engine.detect.settings import UNATTENDED_CLASSES
@@ -117,6 +117,7 @@ def _add_work_options(p: argparse.ArgumentParser) -> None:
     p.add_argument("--device", default="auto", choices=DEVICES, help="what the models run on")
     p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
     p.add_argument("--seed", type=int, default=0, help="kept with the results")
+    add_thorough_option(p)
     add_finish_options(p)
 
 
@@ -145,13 +146,12 @@ def batch_settings(args: argparse.Namespace) -> BatchSettings:
     """What is done to every scan, of the parsed words."""
     from engine.batch.settings import BatchSettings
     from engine.document.templates import load_template, to_text
-    from engine.repair.repair import RepairSettings
 
     return BatchSettings(
         _steps(args),
         detect_settings(args),
         args.detection,
-        RepairSettings(args.method, args.seed),
+        repair_settings(args),
         save_options(args),
         args.review_above,
         1.0 if args.review else args.review_below,

@@ -208,7 +208,8 @@ def in_words(patches: Sequence[Patch], finish: Finish = NO_FINISH) -> str:
     counts: dict[str, int] = {}
     for patch in patches:
         made = patch.provenance
-        model = f" ({made.model} {made.model_sha256[:12]}, {made.device}, seed {made.seed})"
+        how = f"{made.device}, seed {made.seed}" + f", {made.views} views" * (made.views > 1)
+        model = f" ({made.model} {made.model_sha256[:12]}, {how})"
         key = made.method + (model if made.model else "")
         counts[key] = counts.get(key, 0) + 1
     told = ", ".join(f"{count} by {key}" for key, count in counts.items())

@@ -70,7 +70,7 @@ def other_ways(patch: Patch, cards: Sequence[ModelCard]) -> list[Way]:
     cards: of the generators there are, the preferred one first.
     """
     made = patch.provenance
-    settings = RepairSettings(seed=made.seed, grain=made.grain, as_one=True)
+    settings = RepairSettings(seed=made.seed, grain=made.grain, as_one=True, views=made.views)
     ways = [Way(replace(settings, method="generator"), card.id) for card in cards]
     blurred = [card for card in cards if "prefill" in card.tensors]
     if made.thickness > THINNEST:
@@ -91,7 +91,7 @@ def other_seeds(patch: Patch, count: int = 2, cards: Sequence[ModelCard] = ()) -
         return []
     method, model = _way(made)
     first = 1 + max(fill.provenance.seed for fill in fills_of([patch]))
-    settings = RepairSettings(method=method, grain=made.grain, as_one=True)
+    settings = RepairSettings(method=method, grain=made.grain, as_one=True, views=made.views)
     return [Way(replace(settings, seed=seed), model) for seed in range(first, first + count)]
 
 

@@ -23,7 +23,7 @@ from engine.repair.blend import blend, meet_border
 from engine.repair.classical import NAMES, fill_classical
 from engine.repair.confidence import confidence_map, mean_confidence
 from engine.repair.exemplar import add_texture
-from engine.repair.generate import fill_generated, longest_side
+from engine.repair.generate import fill_generated, longest_side, views_of
 from engine.repair.grain import add_grain
 from engine.repair.join import join
 from engine.repair.lines import Lines, lines_for
@@ -58,6 +58,7 @@ class RepairSettings:
     seed: int = 0
     grain: bool = True  # make the grain of the surroundings anew in the fills
     as_one: bool = False  # one patch for all that is marked, however many crops it takes
+    views: int = 1  # how often a generator looks at thin damage: 1 to generate.THOROUGH
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,6 +302,7 @@ def _fill(
         fill.max_crop,
         lines,
         fill.settings.seed,
+        fill.settings.views,
     )
 
 
@@ -321,6 +323,7 @@ def _now(snapshot: Snapshot, patches: list[Patch], box: Box) -> tuple[np.ndarray
 
 def _provenance(routed: RoutedRegion, fill: Fill, confidence: float | None) -> Provenance:
     session = fill.session if _generated(routed, fill.session) else None
+    views = views_of(routed.region.thickness, fill.settings.views) if session else 1
     return Provenance(
         method=TEXTURED if routed.route.texture else routed.route.method,
         reason=routed.route.reason,
@@ -328,6 +331,7 @@ def _provenance(routed: RoutedRegion, fill: Fill, confidence: float | None) -> P
         confidence=confidence,
         grain=fill.settings.grain,
         seed=fill.settings.seed,
+        views=views,
         model=session.card.id if session else "",
         model_sha256=session.sha256 if session else "",
         device=session.device if session else "cpu",

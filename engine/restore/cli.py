@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.batch.settings import REVIEW_ABOVE, STEPS, check_steps
-from engine.cli import DEVICES, METHODS, check_output, check_record, run_stoppable
+from engine.cli import (
+    DEVICES,
+    METHODS,
+    add_thorough_option,
+    check_output,
+    check_record,
+    repair_settings,
+    run_stoppable,
+)
 from engine.detect.cli import add_detection_options, detect_settings
 from engine.detect.settings import METHODS as DETECTION
 from engine.detect.settings import UNATTENDED_CLASSES
@@ -61,6 +69,7 @@ def add_restore_command(commands: Commands) -> None:
         default=0,
         help="kept with the result; another grain, and another fill if the model has several",
     )
+    add_thorough_option(p)
     add_detection_options(p, UNATTENDED_CLASSES)
     p.add_argument("--detection", default="auto", choices=DETECTION, help="auto: the best there is")
     add_finish_options(p)
@@ -224,14 +233,13 @@ def _mend(
 
 def _settings(args: argparse.Namespace) -> BatchSettings:
     from engine.batch.settings import BatchSettings
-    from engine.repair.repair import RepairSettings
 
     steps = _steps(args)
     return BatchSettings(
         steps,
         detect_settings(args),
         args.detection,
-        RepairSettings(args.method, args.seed),
+        repair_settings(args),
         save_options(args),
         REVIEW_ABOVE,
         finish=finish_settings(args, steps),

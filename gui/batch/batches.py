@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gui.batch.window import BatchWindow
     from gui.scan_flow import ScanFlow
 
-EDITORS = ("method", "model", "device")  # fields of a recipe that the editor's panel fills in
+EDITORS = ("method", "model", "device", "thorough")  # of a recipe: as in the editor's panel
 
 
 class Batches(QObject):
@@ -117,7 +117,7 @@ class Batches(QObject):
         from gui.batch.recipe import Recipe
 
         chosen = self._settings
-        editor = Recipe(method=chosen.method, model=chosen.model, device=chosen.device)
+        editor = Recipe(**{name: getattr(chosen, name) for name in EDITORS})
         try:
             told = json.loads(self._settings.batch_recipe or "{}")
             kinds = {field.name: type(field.default) for field in fields(Recipe)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -86,6 +87,7 @@ class More(QWidget):
         self.choose_mark = push_button(tr("Choose..."))
         self.choose_mark.setAccessibleName(tr("Choose the watermark file"))
         self.choose_mark.clicked.connect(self.mark_file_asked)
+        self.thorough: QCheckBox = check_field(tr("Look at thin damage four times: slower"))
         self.fast: QCheckBox = check_field(tr("Look at half scale: quicker, misses hairlines"))
         self.inks: QCheckBox = check_field(tr("Save scans in CMYK as they are, for printers"))
         self._lay_out()
@@ -97,7 +99,7 @@ class More(QWidget):
         for slider in self._sliders.values():
             slider.changed.connect(self.changed)
         self.mark_file.textChanged.connect(self.changed)
-        for check in (self.fast, self.inks):
+        for check in self._checks().values():
             check.toggled.connect(self.changed)
 
     def _lay_out(self) -> None:
@@ -105,6 +107,7 @@ class More(QWidget):
         form = self._form = QFormLayout(self._fields)
         for name in ("template", "method", "model", "device"):
             form.addRow(self._choices[name].accessibleName(), self._choices[name])
+        form.addRow("", self.thorough)
         self._mark_row = QHBoxLayout()
         self._mark_row.addWidget(self.mark_file, 1)
         self._mark_row.addWidget(self.choose_mark)
@@ -132,7 +135,7 @@ class More(QWidget):
         """The same with what is chosen here."""
         chosen = {name: box.currentData() for name, box in self._choices.items()}
         numbers = {name: slider.value for name, slider in self._sliders.items()}
-        checks = {"fast": self.fast.isChecked(), "inks": self.inks.isChecked()}
+        checks: dict[str, Any] = {name: c.isChecked() for name, c in self._checks().items()}
         file = self.mark_file.text().strip()
         return replace(recipe, **chosen, **numbers, **checks, mark_file=file)
 
@@ -146,8 +149,8 @@ class More(QWidget):
         for name, slider in self._sliders.items():
             slider.set_value(getattr(recipe, name))
         self.mark_file.setText(recipe.mark_file)
-        self.fast.setChecked(recipe.fast)
-        self.inks.setChecked(recipe.inks)
+        for name, check in self._checks().items():
+            check.setChecked(getattr(recipe, name))
 
     def show_fields(self, recipe: Recipe) -> None:
         """Those that say something about what `recipe` does."""
@@ -159,6 +162,7 @@ class More(QWidget):
             self._choices["subsampling"]: recipe.may_be("jpeg"),
             self._sliders["minimum"]: detects,
             self._sliders["tone_strength"]: recipe.tone,
+            self.thorough: repairs and recipe.method in ("auto", "generator"),
             self.fast: detects,
             self.inks: recipe.may_hold_inks,
             self._mark_row: recipe.watermark,
@@ -166,6 +170,10 @@ class More(QWidget):
         shown |= {self._sliders[name]: recipe.enhance for name in STRENGTHS}
         for field, is_shown in shown.items():
             self._form.setRowVisible(field, is_shown)
+
+    def _checks(self) -> dict[str, QCheckBox]:
+        """By field of Recipe."""
+        return {"thorough": self.thorough, "fast": self.fast, "inks": self.inks}
 
     def _fold(self, is_open: bool) -> None:
         self.switch.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

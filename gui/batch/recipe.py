@@ -70,6 +70,7 @@ class Recipe:
     method: str = "auto"
     model: str = ""
     device: str = "auto"
+    thorough: bool = False  # several looks at thin damage
 
     @property
     def steps(self) -> str:
@@ -108,6 +109,7 @@ class Recipe:
         }[self.review]
         words += [f"--method={self.method}", f"--device={self.device}"]
         words += [f"--model={self.model}"] * bool(self.model)
+        words += ["--thorough"] * self.thorough
         words += self._saving()
         words += [f"--tone={self.tone_strength / 100}"] * self.tone
         words += [f"--enhance={self._strengths()}"] * self.enhance

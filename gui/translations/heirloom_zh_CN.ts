@@ -1165,8 +1165,13 @@
         </message>
         <message>
             <location filename="../../engine/document/record.py" />
-            <source>({0} {1}, {2}, seed {3})</source>
-            <translation>（{0} {1}，{2}，种子 {3}）</translation>
+            <source>{0}, seed {1}</source>
+            <translation>{0}，种子 {1}</translation>
+        </message>
+        <message>
+            <location filename="../../engine/document/record.py" />
+            <source>, {0} views</source>
+            <translation>，{0} 次观察</translation>
         </message>
         <message>
             <location filename="../../engine/document/record.py" />
@@ -4384,6 +4389,11 @@
             <location filename="../../gui/batch/more.py" />
             <source>Choose the watermark file</source>
             <translation>选择水印文件</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batch/more.py" />
+            <source>Look at thin damage four times: slower</source>
+            <translation>对细小损伤看四次：较慢</translation>
         </message>
         <message>
             <location filename="../../gui/batch/more.py" />
@@ -7713,6 +7723,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/side_panel.py" />
             <source>Model</source>
             <translation>模型</translation>
+        </message>
+        <message>
+            <location filename="../../gui/side_panel.py" />
+            <source>Thorough</source>
+            <translation>细致</translation>
+        </message>
+        <message>
+            <location filename="../../gui/side_panel.py" />
+            <source>Looks at thin damage four times: nearer to what was there, in more time</source>
+            <translation>对细小损伤看四次：更接近原貌，用时更长</translation>
         </message>
         <message>
             <location filename="../../gui/side_panel.py" />

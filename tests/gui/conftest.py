@@ -142,7 +142,7 @@ class FakeRepair:
         self.started = threading.Event()
         self.error = None
 
-    def __call__(self, snapshot, method, session, progress):
+    def __call__(self, snapshot, choice, session, progress):
         self.calls += 1
         progress.step(0.0, "repairing 1 of 1")
         self.started.set()

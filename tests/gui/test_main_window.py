@@ -211,6 +211,17 @@ def test_device_and_model_are_told_with_the_reason(opened):
     assert "There is no fill model" in opened.panel.reason.text()
 
 
+def test_thorough_is_remembered_and_repairs_know_it(qtbot, opened, settings):
+    box = opened.panel.thorough
+    assert not box.isChecked() and not opened.repairs.choice.thorough
+    box.click()
+    assert settings.thorough and opened.repairs.choice.thorough
+    choose_classical = opened.panel.method.findData("classical")
+    opened.panel.method.setCurrentIndex(choose_classical)
+    opened.panel.method.activated.emit(choose_classical)
+    assert not box.isEnabled() and box.isChecked()  # no generator, no looks
+
+
 def test_a_mask_file_is_added_to_the_marks_as_one_step(qtbot, opened, answers, tmp_path):
     pixels = np.zeros((64, 96), np.uint8)
     pixels[10:20, 10:20] = 255

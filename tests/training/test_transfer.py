@@ -4,6 +4,7 @@ import torch
 from engine.errors import RecipeError
 from training.checkpoint import save_weights
 from training.networks.photonet import PhotoNetFill
+from training.networks.restore import PhotoNetRestore
 from training.transfer import transfer
 
 
@@ -20,6 +21,23 @@ def test_what_fits_is_copied_and_the_rest_is_named(tmp_path):
     done = transfer(large, tmp_path)
     assert torch.equal(large.stem.weight, small.stem.weight)
     assert "down.2.weight" in done.fresh and "stem.weight" in done.copied
+
+
+def test_a_network_made_deeper_goes_on_from_where_it_stood(tmp_path):
+    shallow = PhotoNetRestore(8, 16, (1, 1, 1), (1, 2), (1, 1, 1))
+    deep = PhotoNetRestore(8, 16, (3, 2, 1), (1, 2), (1, 2, 3))
+    torch.nn.init.normal_(shallow.last.weight)  # at zero, as it starts, every network is the same
+    save_weights(tmp_path / "ema.safetensors", shallow)
+    done = transfer(deep, tmp_path)
+    assert "encoder.0.2.out.weight" in done.fresh
+    rgb, strengths = torch.rand(2, 3, 32, 32), torch.ones(2, 3, 32, 32)
+    expected = shallow(rgb, strengths)
+    assert (expected - rgb).abs().mean() > 0.01
+    # What is kept is rounded to fp16.
+    assert torch.allclose(deep(rgb, strengths), expected, atol=2e-2)
+    deep(rgb, strengths).sum().backward()
+    added = deep.encoder[0][2].out.weight.grad
+    assert added is not None and added.abs().max() > 0  # and it learns
 
 
 @pytest.mark.parametrize("made", ["nothing", "foreign", "broken"])

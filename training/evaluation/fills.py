@@ -106,12 +106,12 @@ def measure(filled: np.ndarray, case: Case, seconds: float) -> list[float]:
     ]
 
 
-def generated(session: Session) -> Fill:
-    """The fill of a generator."""
+def generated(session: Session, views: int = 1) -> Fill:
+    """The fill of a generator that looks at thin holes so often."""
 
     def fill(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
         thickness = 2 * cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5).max()
-        filled, _ = fill_generated(holed, hole, float(thickness), session, Progress())
+        filled, _ = fill_generated(holed, hole, float(thickness), session, Progress(), views=views)
         return _to_uint8(filled)
 
     return fill

@@ -47,7 +47,8 @@ def test_the_seldom_changed_settings_are_words_of_the_command(qtbot, home, tmp_p
     wanted = Recipe(
         (tmp_path,), tmp_path / "out", tone=True, enhance=True, tone_strength=40, denoise=80,
         watermark=True, mark_file="mark.png", template="Frame", fast=True, minimum=20,
-        compression="lzw", subsampling="4:2:0", method="classical", device="cpu", inks=True,
+        compression="lzw", subsampling="4:2:0", method="generator", device="cpu", inks=True,
+        thorough=True,
     )  # fmt: skip
     form.set_recipe(wanted)
     assert form.recipe == wanted
@@ -56,7 +57,7 @@ def test_the_seldom_changed_settings_are_words_of_the_command(qtbot, home, tmp_p
     assert (args.watermark, args.template) == ("mark.png", "Frame")
     assert (args.fast, args.minimum) == (True, 20)
     assert (args.compression, args.subsampling, args.inks) == ("lzw", "4:2:0", True)
-    assert (args.method, args.device) == ("classical", "cpu")
+    assert (args.method, args.device, args.thorough) == ("generator", "cpu", True)
 
 
 def test_seldom_changed_settings_are_folded_away_and_shown_where_they_matter(qtbot, home, tmp_path):
