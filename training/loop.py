@@ -111,7 +111,7 @@ class _Run:
         self.start = self._resume()
         if options.compiled:
             for learner in self.mode.learners.values():
-                learner.net.compile()
+                learner.net.compile(dynamic=False)  # free sizes fail in attention; stages are few
         if rank() == 0:
             _write_json(run / "recipe.json", recipe.as_json())
             _write_json(run / "photos.json", _told(self.photos))
