@@ -159,12 +159,13 @@ def _export_int8(
 ) -> None:
     """The fill network is rearranged first, and stays in integers from its stem to its last layer.
 
-    Of other networks only the inner convolutions become integers, from the graph in `exact`.
+    Of other networks only the inner convolutions of 3x3 become integers, from the graph in `exact`,
+    with ranges that leave out the rarest values: 3.4 dB nearer for a tenth more time, measured on
+    the restore network (docs/models.md).
     """
     if not isinstance(net, PhotoNetFill):
-        convolutions = [n.name for n in onnx.load(str(exact)).graph.node if n.op_type == "Conv"]
-        outer = [convolutions[0], *convolutions[-2:]]
-        _store_int8(exact, graph, target, samples, ["Conv"], outer)
+        outer = _outer_and_pointwise(onnx.load(str(exact)).graph)
+        _store_int8(exact, graph, target, samples, ["Conv"], outer, percentile=99.99)
         return
     rearranged = target.with_suffix(".fp32.onnx")
     try:
@@ -174,6 +175,14 @@ def _export_int8(
         _store_int8(rearranged, graph, target, samples, inside, outer)
     finally:
         rearranged.unlink(missing_ok=True)
+
+
+def _outer_and_pointwise(graph: onnx.GraphProto) -> list[str]:
+    """The first and the last two convolutions, and those of 1x1, which cost little."""
+    shapes = {weight.name: tuple(weight.dims) for weight in graph.initializer}
+    found = [node for node in graph.node if node.op_type == "Conv"]
+    pointwise = [node for node in found if shapes.get(node.input[1], ())[2:] == (1, 1)]
+    return list(dict.fromkeys(node.name for node in (found[0], *found[-2:], *pointwise)))
 
 
 def _outside(graph: onnx.GraphProto) -> list[str]:
@@ -197,27 +206,35 @@ def _store_int8(
     samples: Sequence[Sample],
     inside: Sequence[str],
     outside: Sequence[str],
+    percentile: float | None = None,
 ) -> None:
     """Quantise the nodes of the types `inside`, but for those named in `outside`: statically.
 
-    Weights, per channel, take 7 of 8 bits: processors without VNNI add pairs of products in 16
+    Activations within the smallest and the largest value of the samples, or within this percentile
+    of them. Weights, per channel, take 7 of 8 bits: processors without VNNI add pairs of products in 16
     bits, which 8 bits overflow.
     """
-    from onnxruntime.quantization import QuantType, quantize_static
+    from onnxruntime.quantization import CalibrationMethod, QuantType, quantize_static
 
+    ranges: dict[str, Any] = {}
+    if percentile is not None:
+        ranges["calibrate_method"] = CalibrationMethod.Percentile
+        ranges["extra_options"] = {"CalibPercentile": percentile}
     logging.getLogger().disabled = True  # it advises a pre-processing that free sizes defeat
     try:
-        quantize_static(
-            str(source),
-            str(target),
-            _reader(graph, samples),
-            op_types_to_quantize=list(inside),
-            nodes_to_exclude=list(outside),
-            per_channel=True,
-            reduce_range=True,
-            activation_type=QuantType.QUInt8,
-            weight_type=QuantType.QInt8,
-        )
+        with redirect_stdout(io.StringIO()):  # it tells of its histograms
+            quantize_static(
+                str(source),
+                str(target),
+                _reader(graph, samples),
+                op_types_to_quantize=list(inside),
+                nodes_to_exclude=list(outside),
+                per_channel=True,
+                reduce_range=True,
+                activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
+                **ranges,
+            )
     finally:
         logging.getLogger().disabled = False
     model = onnx.load(str(target))

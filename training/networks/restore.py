@@ -18,7 +18,7 @@ class PhotoNetRestore(PhotoNet):
     """Takes noise, blur and compression out of a picture, each as much as is asked for.
 
     Args of `forward`:
-        rgb: (B, 3, H, W) 0..1.
+        rgb: (B, 3, H, W) 0..1; what lies beyond is cut off, as in every picture it has learnt from.
         strengths: (B, 3, H, W) 0..1, planes denoise, deblur, dejpeg; 0 leaves as it is.
         H and W are multiples of 16.
 
@@ -42,6 +42,7 @@ class PhotoNetRestore(PhotoNet):
         super().__init__(3, 9, width, cap, encoder, middle, decoder)
 
     def forward(self, rgb: Tensor, strengths: Tensor) -> Tensor:
+        rgb = rgb.clamp(0, 1)
         changes = self.body(4 * (rgb - 0.5)).chunk(3, 1)  # (B, 3, H, W) of each repair
         for strength, change in zip(strengths.chunk(3, 1), changes, strict=True):
             rgb = rgb + strength * change
