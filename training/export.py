@@ -211,8 +211,8 @@ def _store_int8(
     """Quantise the nodes of the types `inside`, but for those named in `outside`: statically.
 
     Activations within the smallest and the largest value of the samples, or within this percentile
-    of them. Weights, per channel, take 7 of 8 bits: processors without VNNI add pairs of products in 16
-    bits, which 8 bits overflow.
+    of them. Weights, per channel, take 7 of 8 bits: processors without VNNI add pairs of products
+    in 16 bits, which 8 bits overflow.
     """
     from onnxruntime.quantization import CalibrationMethod, QuantType, quantize_static
 
