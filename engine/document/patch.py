@@ -27,11 +27,11 @@ class Provenance:
     confidence: float | None = None
     grain: bool = False  # whether grain was to be made anew in it
     seed: int = 0
-    views: int = 1  # that the generator had of it, and whose mean was taken
     model: str = ""  # id of the generator; empty for classical methods
     model_sha256: str = ""
     device: str = "cpu"
     engine: str = ""  # version of Heirloom
+    views: int = 1  # that the generator had of it, and whose mean was taken
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
