@@ -136,7 +136,17 @@ def open_generator(args: argparse.Namespace, progress: Progress) -> Session | No
         return None
 
 
-def add_thorough_option(p: argparse.ArgumentParser) -> None:
+def add_repair_options(p: argparse.ArgumentParser) -> None:
+    """What fills holes, by what and how; `repair_settings` reads it."""
+    p.add_argument("--device", default="auto", choices=DEVICES, help="what the models run on")
+    p.add_argument("--method", default="auto", choices=METHODS, help="auto: best per hole")
+    p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
+    p.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="kept with the result; another grain, and another fill if the model has several",
+    )
     p.add_argument(
         "--thorough",
         action="store_true",

@@ -160,6 +160,12 @@ class SidePanel(QWidget):
         self.on_release.toggled.connect(on_release.setChecked)
         on_release.toggled.connect(self.on_release.setChecked)
         column.addWidget(self.on_release)
+        self._build_choice(column)
+        self.reason = _quiet("")
+        self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.reason)
+
+    def _build_choice(self, column: QVBoxLayout) -> None:
         self.method = _combo(tr("Method"), [(key, text) for key, text, _ in METHODS])
         for row, (_, _, tip) in enumerate(METHODS):
             self.method.setItemData(row, tr(tip), Qt.ItemDataRole.ToolTipRole)
@@ -178,9 +184,6 @@ class SidePanel(QWidget):
         self.thorough.setMinimumHeight(24)
         self.thorough.toggled.connect(lambda: self.choice_changed.emit(self.choice))
         column.addWidget(self.thorough)
-        self.reason = _quiet("")
-        self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.reason)
 
     def _build_compare(self, column: QVBoxLayout, original: QAction, split: QAction) -> None:
         _add_heading(column, tr("Compare"))

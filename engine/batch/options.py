@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.batch.cluster_cli import add_cluster_options
 from engine.batch.settings import BY_DEFAULT, REVIEW_ABOVE, STEPS, check_steps
-from engine.cli import DEVICES, METHODS, add_thorough_option, repair_settings
+from engine.cli import add_repair_options, repair_settings
 from engine.detect.cli import add_detection_options, detect_settings
 from engine.detect.settings import METHODS as DETECTION
 from engine.detect.settings import UNATTENDED_CLASSES
@@ -113,11 +113,7 @@ def _add_work_options(p: argparse.ArgumentParser) -> None:
         help="less certain repairs wait for your word; default: 0, none",
     )
     p.add_argument("--review", action="store_true", help="every repair waits for your word")
-    p.add_argument("--method", default="auto", choices=METHODS, help="auto: best per hole")
-    p.add_argument("--device", default="auto", choices=DEVICES, help="what the models run on")
-    p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
-    p.add_argument("--seed", type=int, default=0, help="kept with the results")
-    add_thorough_option(p)
+    add_repair_options(p)
     add_finish_options(p)
 
 

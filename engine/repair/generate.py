@@ -57,17 +57,12 @@ def fill_generated(
         Cancelled, OutOfMemory, DeviceError: from the session.
     """
     check_fills(session.card)
-    channels = rgb.shape[2]
     crop = rgb.astype(np.float32) / np.iinfo(rgb.dtype).max
-    if channels == 1:
-        crop = np.repeat(crop, 3, axis=2)
+    crop = np.broadcast_to(crop, (*hole.shape, 3))
     filler = _Filler(session, progress, longest_side(session.card, max_tile), seed)
     drawn = np.zeros_like(hole) if lines is None else lines & hole
-    if views_of(thickness, views) > 1:
-        filled, error = filler.mean(crop, hole, drawn, views)
-    else:
-        filled, error = filler.fill(crop, hole, drawn, scale_for(thickness))
-    if channels == 1:
+    filled, error = filler.mean(crop, hole, drawn, thickness, views)
+    if rgb.shape[2] == 1:
         filled = filled.mean(2, keepdims=True)
     return np.clip(filled, 0, 1), error
 
@@ -109,17 +104,18 @@ class _Filler:
     seed: int
 
     def mean(
-        self, crop: np.ndarray, hole: np.ndarray, lines: np.ndarray, views: int
+        self, crop: np.ndarray, hole: np.ndarray, lines: np.ndarray, thickness: float, views: int
     ) -> tuple[np.ndarray, np.ndarray | None]:
         """The mean of the fills, and of the errors expected, of so many mirrored views.
 
         Source: self-ensemble, Timofte et al., arXiv:1511.02228.
         """
+        scale = scale_for(thickness)
         fills, errors = [], []
-        for rows, columns in VIEWS[:views]:
+        for rows, columns in VIEWS[: views_of(thickness, views)]:
             view = np.s_[::rows, ::columns]
             seen, gone, led = (np.ascontiguousarray(a[view]) for a in (crop, hole, lines))
-            filled, error = self.fill(seen, gone, led, 1)
+            filled, error = self.fill(seen, gone, led, scale)
             fills.append(filled[view])
             if error is not None:
                 errors.append(error[view])

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.batch.settings import REVIEW_ABOVE, STEPS, check_steps
 from engine.cli import (
-    DEVICES,
-    METHODS,
-    add_thorough_option,
+    add_repair_options,
     check_output,
     check_record,
     repair_settings,
@@ -60,16 +58,7 @@ def add_restore_command(commands: Commands) -> None:
     g.add_argument(
         "--steps", metavar="LIST", help=f"of {','.join(STEPS)}; default: repair, with --mask"
     )
-    p.add_argument("--device", default="auto", choices=DEVICES, help="what the models run on")
-    p.add_argument("--method", default="auto", choices=METHODS, help="auto: best per hole")
-    p.add_argument("--model", metavar="ID", help="generator, see `models`; default: the newest")
-    p.add_argument(
-        "--seed",
-        type=int,
-        default=0,
-        help="kept with the result; another grain, and another fill if the model has several",
-    )
-    add_thorough_option(p)
+    add_repair_options(p)
     add_detection_options(p, UNATTENDED_CLASSES)
     p.add_argument("--detection", default="auto", choices=DETECTION, help="auto: the best there is")
     add_finish_options(p)
