@@ -74,8 +74,8 @@ def transfer(net: nn.Module, source: Path) -> Transferred:
             own[name].copy_(weights[name])
         for name, module in net.named_modules():
             if isinstance(module, GatedResidual) and f"{name}.out.weight" not in weights:
-                module.out.weight.zero_()
-                module.out.bias.zero_()
+                for parameter in module.out.parameters():
+                    parameter.zero_()
     return Transferred(tuple(copied), tuple(n for n in own if n not in set(copied)))
 
 

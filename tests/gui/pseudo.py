@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QGroupBox,
     QLabel,
@@ -70,6 +71,7 @@ def untranslated(window: QWidget, data: tuple[str, ...] = ()) -> list[str]:
 
 def clipped(window: QWidget) -> list[str]:
     """Labels and buttons that are seen and have less room than their text takes."""
+    QApplication.processEvents()  # a text that is new is laid out with the next events
     return [
         f"{type(widget).__name__} {widget.text()!r}: {widget.size()} for {_needed(widget)}"
         for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton)
