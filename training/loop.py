@@ -145,6 +145,8 @@ class _Run:
                 done = step + 1
                 if done % LOG_EVERY == 0:
                     self._look(done, log)
+                if self.options.compiled and done == start + LOG_EVERY:
+                    self._check_gradients()
                 if done % self.recipe.validate_every == 0 or done == self.end:
                     scores = self._validate(done, log)
                 if done % self.recipe.save_every == 0 or done == self.end:
@@ -168,6 +170,15 @@ class _Run:
         means = log.means()
         self._check(means, step)
         log.line(step, means)
+
+    def _check_gradients(self) -> None:
+        """Compilers can be wrong: a run of hours has left all but the outermost layers unmoved."""
+        still = [n for learner in self.mode.learners.values() for n in learner.without_gradient()]
+        if still:
+            raise RecipeError(
+                f"compiled, {len(still)} of the network's weights learn nothing ({still[0]} is the "
+                "first): train without --compile, and report this."
+            )
 
     def _check(self, means: Scores, step: int) -> None:
         trouble = self.guards.look(step, means)

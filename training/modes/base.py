@@ -85,6 +85,11 @@ class Learner:
         if self.descent.anchor_weight:
             self.start = [p.detach().clone() for p in self._trained()]
 
+    def without_gradient(self) -> list[str]:
+        """Trained parameters whose last gradient was nothing but zeros; those unused count not."""
+        named = self.net.named_parameters()
+        return [name for name, p in named if p.grad is not None and not p.grad.any()]
+
     def drift(self) -> Tensor:
         """sum (w - w0)^2 over the trained parameters, w0 being `start`."""
         pairs = zip(self._trained(), self.start, strict=True)
