@@ -95,6 +95,14 @@ class StatusBar(QStatusBar):
             where = tr("{x}, {y} px", x=int(position[0]), y=int(position[1]))
         self.levels = levels if position is not None else ""
         self.position.setText("   ".join(filter(None, (where, self.levels))))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """For the position, at once and for good: what stands beside it must not jump about."""
+        needed = self.position.sizeHint().width()
+        if needed > self.position.minimumWidth():
+            self.position.setMinimumWidth(needed)
+            self.layout().activate()
 
     def set_zoom(self, zoom: float | None) -> None:
         percent = 0 if zoom is None else 100 * zoom

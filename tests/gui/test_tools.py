@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtWidgets import QApplication, QToolBar
 
 from engine.geometry import Box
 from gui.actions import find_action
@@ -222,6 +222,16 @@ def test_two_hundred_percent_and_turning(opened):
     assert opened.canvas.turns == 3 and "270" in opened.status.message.text()
     opened.actions_by_id["turn_right"].trigger()
     assert opened.canvas.turns == 0
+
+
+def test_the_position_has_room_at_once_and_gives_none_back(opened):
+    bar = opened.status
+    bar.set_position((60, 20), "R 77 G 77 B 77")
+    assert bar.position.width() >= bar.position.sizeHint().width() > 0
+    wide = bar.position.width()
+    bar.set_position(None)
+    QApplication.processEvents()
+    assert bar.position.width() >= wide
 
 
 def test_the_status_bar_tells_place_and_levels(qtbot, opened):
