@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.geometry import Box, Size
 
-KNOTS = 9  # of a curve that a network tells, at 0, 1/8 .. 1
+KNOTS = 33  # of a curve that a network tells, at 0, 1/32 .. 1
 CELLS = 8  # of the field of light, a side
 
 

@@ -83,8 +83,9 @@ def test_the_identity_changes_nothing(picture):
 def test_one_curve_by_hand():
     tone = identity_tone()
     tone.curves[1] = np.linspace(0, 1, KNOTS) ** 2
-    grey = np.full((2, 2, 3), 0.1875, np.float32)  # half way from knot 1 to knot 2
-    expected = [0.1875, (1 / 64 + 4 / 64) / 2, 0.1875]
+    step = 1 / (KNOTS - 1)
+    grey = np.full((2, 2, 3), 1.5 * step, np.float32)  # half way from knot 1 to knot 2
+    expected = [1.5 * step, (step**2 + (2 * step) ** 2) / 2, 1.5 * step]
     np.testing.assert_allclose(apply_tone(grey, tone)[0, 0], expected, atol=1e-6)
 
 

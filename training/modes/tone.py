@@ -30,7 +30,7 @@ FADINGS = 4  # of each held-out photograph
 MIN_KEPT = 8  # photographs, to calibrate with
 # Delta E, on average. 1 is asked for; photographs of other collections than those that were learnt
 # change by four to six times as much as those that were kept back.
-GOOD_CHANGE = 0.2
+GOOD_CHANGE = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class Tone(Mode):
         super().__init__(recipe, device)
         self.recipe = recipe
         net = ToneNet(recipe.hidden, recipe.dropout)
-        outer = (net.convolutions[0], net.last)
+        outer = (net.stem, net.last)
         self.learners["generator"] = Learner(net, recipe.descent(), device, outer=outer)
 
     def samples(self, stage: recipes.Stage, photos: Photos) -> ToneSamples:

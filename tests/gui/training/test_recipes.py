@@ -14,7 +14,7 @@ from gui.training.runs import RunLog
 
 @pytest.mark.parametrize(
     ("name", "minutes"),
-    [("photonet-fill-2", 30), ("photonet-fill", 120), ("photonet-detect-1", 25)],
+    [("photonet-fill-2", 30), ("photonet-fill-3", 120), ("photonet-detect-1", 25)],
 )
 def test_the_guess_is_near_what_the_recipes_say_was_measured(name, minutes):
     recipe = next(recipe for recipe in list_recipes() if recipe.name == name)
