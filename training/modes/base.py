@@ -86,9 +86,12 @@ class Learner:
             self.start = [p.detach().clone() for p in self._trained()]
 
     def without_gradient(self) -> list[str]:
-        """Trained parameters whose last gradient was nothing but zeros; those unused count not."""
-        named = self.net.named_parameters()
-        return [name for name, p in named if p.grad is not None and not p.grad.any()]
+        """Trained weights whose last gradient was nothing but zeros; those not used count not.
+
+        Nor do biases: what they add may cancel, as the last one of a relativistic critic does.
+        """
+        weights = [(name, p) for name, p in self.net.named_parameters() if p.ndim > 1]
+        return [name for name, p in weights if p.grad is not None and not p.grad.any()]
 
     def drift(self) -> Tensor:
         """sum (w - w0)^2 over the trained parameters, w0 being `start`."""
