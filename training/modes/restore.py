@@ -142,7 +142,6 @@ class Restore(Mode):
             limits=LIMITS,
             # On noise of all strengths, which it takes out; on photographs a tenth of that, and by
             # a root mean square of 5e-5.
-            rounding=0.01,
         )
 
     def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
