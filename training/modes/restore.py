@@ -140,8 +140,6 @@ class Restore(Mode):
             inputs=planes(rgb=3, strengths=3),
             outputs=planes(restored=3),
             limits=LIMITS,
-            # On noise of all strengths, which it takes out; on photographs a tenth of that, and by
-            # a root mean square of 5e-5.
         )
 
     def inputs(self, batch: Batch) -> tuple[Tensor, ...]:
