@@ -29,7 +29,7 @@ from training.picture_losses import bend, lab, lab_l1
 FADINGS = 4  # of each held-out photograph
 MIN_KEPT = 8  # photographs, to calibrate with
 # Delta E, on average. 1 is asked for; photographs of other collections than those that were learnt
-# change by four to six times as much as those that were kept back.
+# change by two to three times as much as those that were kept back.
 GOOD_CHANGE = 0.3
 
 
