@@ -2,9 +2,8 @@
 
 Graphs have free height and width and float32 inputs and outputs (graph.py says which). Weights are
 stored as fp16 with a Cast in front: half the file, and the runtime folds the Casts when it loads.
-The processor's file holds the inner convolutions in 8-bit integers, those of the fill network with
-all that lies between them: two to three times as fast, a quarter of the size, and judged by the
-gate, which runs it as users do.
+The processor's file holds the inner convolutions in 8-bit integers: two to three times as fast, a
+quarter of the size, and judged by the gate, which runs it as users do.
 """
 
 from __future__ import annotations
@@ -162,24 +161,19 @@ def _store_fp16(source: Path, target: Path) -> None:
 def _export_int8(
     net: nn.Module, graph: Graph, exact: Path, target: Path, samples: Sequence[Sample]
 ) -> None:
-    """The fill network is rearranged first, and its gates and enlargements are integers too.
+    """Only inner convolutions become integers; those of the fill network after a rearrangement.
 
-    Of other networks only the inner convolutions of 3x3 become integers, from the graph in `exact`,
-    with ranges that leave out the rarest values: 3.4 dB nearer for a tenth more time, measured on
-    the restore network (docs/models.md).
+    Its gates in integers too cost 9 dB and saved nothing worth a name (docs/decisions/0024).
     """
     if not isinstance(net, PhotoNetFill):
         nodes = onnx.load(str(exact)).graph
-        outside = [*_outer(nodes), *_pointwise(nodes)]
-        _store_int8(exact, graph, target, samples, ["Conv"], outside)
+        _store_int8(exact, graph, target, samples, [*_outer(nodes), *_pointwise(nodes)])
         return
     rearranged = target.with_suffix(".fp32.onnx")
     try:
         _export(ProcessorFill(net), graph, rearranged)
-        inside = ["Conv", "Resize", "Sigmoid", "Mul"]
-        nodes = onnx.load(str(rearranged)).graph
-        outside = [*_outer(nodes), *_ungated_products(nodes)]
-        _store_int8(rearranged, graph, target, samples, inside, outside)
+        outer = _outer(onnx.load(str(rearranged)).graph)
+        _store_int8(rearranged, graph, target, samples, outer)
     finally:
         rearranged.unlink(missing_ok=True)
 
@@ -187,7 +181,7 @@ def _export_int8(
 def _outer(graph: onnx.GraphProto) -> list[str]:
     """The first and the last two convolutions.
 
-    The last two make pictures: in integers they alone cost 2.8 dB (docs/decisions/0024).
+    The last two make pictures: in integers they cost 3 to 6 dB (docs/decisions/0024).
     """
     stem, *_, detail, last = (node.name for node in graph.node if node.op_type == "Conv")
     return [stem, detail, last]
@@ -199,21 +193,14 @@ def _pointwise(graph: onnx.GraphProto) -> list[str]:
     return [n.name for n in graph.node if n.op_type == "Conv" and n.input[1] in small]
 
 
-def _ungated_products(graph: onnx.GraphProto) -> list[str]:
-    """Products that are no part of a gated residual."""
-    gates = {name for n in graph.node if n.op_type == "Sigmoid" for name in n.output}
-    return [n.name for n in graph.node if n.op_type == "Mul" and not gates & set(n.input)]
-
-
 def _store_int8(
     source: Path,
     graph: Graph,
     target: Path,
     samples: Sequence[Sample],
-    inside: Sequence[str],
     outside: Sequence[str],
 ) -> None:
-    """Quantise the nodes of the types `inside`, but for those named in `outside`: statically.
+    """Quantise the convolutions but for those named in `outside`, statically.
 
     Ranges hold PERCENTILE of the samples' activations. Weights, per channel, take 7 of 8
     bits: processors without VNNI add pairs of products in 16 bits, which 8 bits overflow.
@@ -227,7 +214,7 @@ def _store_int8(
                 str(source),
                 str(target),
                 _reader(graph, samples),
-                op_types_to_quantize=list(inside),
+                op_types_to_quantize=["Conv"],
                 nodes_to_exclude=list(outside),
                 per_channel=True,
                 reduce_range=True,
