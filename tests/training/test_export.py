@@ -90,13 +90,16 @@ def test_in_8_bits_it_is_nearly_the_same(exported):
     assert b".py" not in path.with_name("cpu.onnx").read_bytes()
 
 
-def test_in_8_bits_nothing_between_the_stem_and_the_last_layer_is_float(exported):
+def test_in_8_bits_are_the_inner_convolutions_and_nothing_else(exported):
     graph = onnx.load(str(exported[1].with_name("cpu.onnx"))).graph
     makers = {name: node.op_type for node in graph.node for name in node.output}
-    inner = [n for n in graph.node if n.op_type in ("Conv", "Sigmoid", "Resize")]
-    exact = [n for n in inner if makers[n.input[0]] != "DequantizeLinear"]
-    assert [n.op_type for n in exact] == ["Conv", "Conv"]  # the stem and the last
-    assert "DequantizeLinear" not in {makers.get(name) for name in exact[0].input}
+    first, *inner, detail, last = (n for n in graph.node if n.op_type == "Conv")
+    assert len(inner) > 20
+    assert {makers.get(name) for n in inner for name in n.input[:2]} == {"DequantizeLinear"}
+    assert {makers.get(n.input[1]) for n in (first, detail, last)} == {None}
+    gates = {name for n in graph.node if n.op_type == "Sigmoid" for name in n.output}
+    takers = {n.op_type for n in graph.node for name in n.input if name in gates}
+    assert len(gates) > 10 and takers == {"Mul"}
 
 
 def test_nothing_but_the_two_files_is_left(exported):
