@@ -43,7 +43,7 @@ def test_recipes_are_listed_with_a_time_and_not_the_one_of_finetune(workshop):
     assert any("fill-smoke: 100 steps, about a minute" in text for text in texts)
     assert not any("personal" in text for text in texts)
     choose(page, "photonet-fill")
-    assert "two hours" in page.note.text() and page.name.text() == "my-photonet-fill"
+    assert "90 minutes" in page.note.text() and page.name.text() == "my-photonet-fill"
 
 
 def test_a_training_is_the_command_with_the_recipe_under_its_own_name(trained):
