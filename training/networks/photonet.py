@@ -35,7 +35,7 @@ def doubled(x: Tensor) -> Tensor:
     """(B, C, H, W) at twice the size, by the nearest.
 
     Written out where it learns: on processors the compiled gradient of F.interpolate in bfloat16
-    is zero (torch 2.11 to 2.13), and everything below half size stood still.
+    is zero (torch 2.13), and everything below half size stood still.
     """
     if not x.requires_grad:  # one node in an exported graph
         return F.interpolate(x, scale_factor=2.0, mode="nearest")
