@@ -25,7 +25,7 @@ from engine.restore.tiled import Tiled, check_pictures
 from engine.restore.tone import to_samples
 
 # px. The margin is as far as PhotoNet-Restore sees: nothing depends on how the tiles lie. With
-# 16 px less, its 8-bit file rounds otherwise what is barely seen, and tiles differ by 2.0 of 255.
+# 16 px less, its 8-bit file rounds otherwise what is barely seen, and tiles differ by 1.4 of 255.
 # Both are multiples of 16, so that its halvings lie alike in every tile.
 TILE, MARGIN, SMALLEST = 1024, 160, 64
 # Nothing ends a call of non-local means: this takes 0.1 s.

@@ -24,9 +24,8 @@ BLOCKS = 2  # at each of them
 SEEN = 64  # features of the colours by themselves
 RISES = 8  # of the curve from black to white
 FEATURES = 2 * WIDTHS[-1] + 2 * SEEN + 3 * (BINS + len(QUANTILES))
-FIELD = 3 * CELLS * CELLS
 # Of black and white points, curves, matrix, light, and of the share.
-COUNTS = (3 * 4, 3 * (1 + RISES), 9, FIELD, 1)
+COUNTS = (3 * 4, 3 * (1 + RISES), 9, 3 * CELLS * CELLS, 1)
 NARROWEST = 0.05  # from black to white that is stretched
 SURE = 1.0  # logit of the share of its correction that an untrained network applies
 
