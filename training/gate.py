@@ -16,6 +16,7 @@ import numpy as np
 from engine.generators.session import Session
 from engine.progress import Progress
 from engine.repair.generate import THOROUGH
+from engine.repair.repair import RepairSettings
 from training.data.photos import Photos
 from training.evaluation import fills
 from training.evaluation.baselines import Baselines, key_of
@@ -34,9 +35,12 @@ from training.evaluation.fills import (
     fsr_best,
     generated,
     measure,
+    repaired,
 )
 from training.metrics.paired import Interval, bootstrap
 
+IN_USE, SHIPPED_IN_USE = "in use", "shipped in use"  # methods: repairs as users get them
+REPAIRED = 24  # photographs that are repaired so
 SHOWN = ("l1", "ssim", "edge_f1", "swd", "sharpness", "grain", "seam", "cpu_s")
 
 
@@ -127,11 +131,14 @@ def gate_methods(
         methods["fsr best"] = Method(fsr_best, opencv, THIN, best)
     if biharmonic:
         methods["biharmonic"] = Method(fills.biharmonic, version("scikit-image"))
+    always = RepairSettings(method="generator")
     if shipped is not None:
         methods["shipped"] = Method(generated(shipped))
+        methods[SHIPPED_IN_USE] = Method(repaired(shipped, always), photographs=REPAIRED)
     if session is not None:
         methods["generator"] = Method(generated(session))
         methods["thorough"] = Method(generated(session, THOROUGH), kinds=THIN)
+        methods[IN_USE] = Method(repaired(session, always), photographs=REPAIRED)
     return methods
 
 

@@ -27,7 +27,7 @@ def test_a_generator_that_does_nothing_scores_as_its_prefill(result):
 
 
 def test_every_method_is_measured_on_the_same_photographs(result):
-    assert set(result.values) == {"telea", "ns", "fsr", "generator", "thorough"}
+    assert set(result.values) == {"telea", "ns", "fsr", "generator", "thorough", "in use"}
     for by_kind in result.values.values():
         assert all(v.shape == (2, len(MEASURES)) for v in by_kind.values())
     assert "| dust | fsr |" in format_table(result)

@@ -24,7 +24,7 @@ from training.data.holes import gate_hole
 from training.data.photos import Photos
 from training.evaluation.fills import THIN, choose_photographs, middle
 from training.export import FP32_LIMIT
-from training.gate import GateResult
+from training.gate import IN_USE, SHIPPED_IN_USE, GateResult
 from training.graph import ROUNDING
 from training.metrics.paired import Interval, bootstrap, holm
 from training.register import ROUTES, router_rows
@@ -138,10 +138,14 @@ def primary_gains(candidate: Candidate) -> dict[str, Interval]:
 
 
 def seam_and_grain(candidate: Candidate) -> Criterion:
-    """How far from 1 both are, as a ratio; not farther than before."""
+    """Of repairs as users get them, how far from 1 both are, as a ratio; not farther than before.
+
+    A bare fill has no grain yet, and the noise of a network rounded to 8 bits would count as some.
+    """
+    other = SHIPPED_IN_USE if candidate.reference == "shipped" else candidate.reference
     told, passed = [], True
     for measure in ("seam", "grain"):
-        gain = _gain(candidate, candidate.kinds, measure, _closeness)
+        gain = _gain(candidate, candidate.kinds, measure, _closeness, (IN_USE, other))
         told.append(f"{measure} closer to 1 by {_shown(gain)} (logarithm)")
         passed &= gain.high >= 0
     reason = f"against {COMPARED[candidate.reference]}: {'; '.join(told)}"
@@ -252,12 +256,16 @@ def _gain(
     kinds: Sequence[str],
     measure: str,
     goodness: Callable[[np.ndarray], np.ndarray],
+    methods: tuple[str, str] | None = None,
 ) -> Interval:
-    """Of the mean over `kinds` of goodness(generator) - goodness(reference), by photograph."""
+    """Of the mean over `kinds` of the difference in goodness, by photograph.
+
+    methods: the better one minus the other; the generator and its reference by default.
+    """
+    mine, other = methods or ("generator", candidate.reference)
     column = candidate.result.column
     differences = [
-        goodness(column("generator", kind, measure))
-        - goodness(column(candidate.reference, kind, measure))
+        goodness(column(mine, kind, measure)) - goodness(column(other, kind, measure))
         for kind in kinds
     ]
     return bootstrap(np.mean(differences, 0))

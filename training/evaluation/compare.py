@@ -25,7 +25,6 @@ from engine.generators.card import load_card
 from engine.generators.registry import load_registry
 from engine.generators.session import Session, open_session
 from engine.progress import Progress
-from engine.repair.repair import RepairSettings, repair
 from training.data.damage import TYPICAL, Damaged
 from training.data.damage_samples import DamageSamples
 from training.data.holes import gate_hole
@@ -33,11 +32,12 @@ from training.data.photos import Photos
 from training.evaluation.baselines import Baselines
 from training.evaluation.fills import (
     SIDE,
-    Fill,
     biharmonic,
     choose_photographs,
     classical,
     generated,
+    repair_of,
+    repaired,
 )
 from training.evaluation.report import in_words
 from training.gate import Method, format_table, gate_methods, run_gate
@@ -95,24 +95,6 @@ def compare(
         machine=facts,
         foreign=_foreign_note(models.foreign),
     )
-
-
-def repaired(session: Session) -> Fill:
-    """The repair as a user gets it: router, borders, texture, grain."""
-
-    def fill(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
-        return repair_of(holed, np.uint8(255) * hole, session)
-
-    return fill
-
-
-def repair_of(picture: np.ndarray, mask: np.ndarray, session: Session) -> np.ndarray:
-    """uint8 (h, w, 3) repaired where `mask`, uint8 (h, w), says so."""
-    document = Document(Scan(None, picture.copy()))
-    document.mask.replace(document.size.box, mask)
-    if mask.any():
-        document.apply(repair(document.snapshot(), RepairSettings(), session, Progress()))
-    return document.read(document.size.box)
 
 
 def _automatic(photos: Photos, models: Models, limit: int | None, progress: Progress) -> str:

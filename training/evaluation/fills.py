@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from engine.document.document import Document
+from engine.files.scan import Scan
 from engine.generators.session import Session
 from engine.progress import Progress
 from engine.repair.classical import fill_classical
 from engine.repair.generate import fill_generated
+from engine.repair.repair import RepairSettings, repair
 from training.data.holes import GATE_CLASSES, gate_hole
 from training.data.photos import Photos
 from training.metrics.hole import (
@@ -40,6 +43,8 @@ LEGEND = (
     "border over the step one pixel outside), each filled over original, 1 being as the original. "
     "CPU: seconds of processor time per crop."
 )
+
+USUAL = RepairSettings()
 
 Fill = Callable[[np.ndarray, np.ndarray], np.ndarray]  # uint8 (h, w, 3), bool (h, w) -> uint8
 
@@ -115,6 +120,29 @@ def generated(session: Session, views: int = 1) -> Fill:
         return _to_uint8(filled)
 
     return fill
+
+
+def repaired(session: Session, settings: RepairSettings = USUAL) -> Fill:
+    """The repair as a user gets it: router, borders, texture, grain."""
+
+    def fill(holed: np.ndarray, hole: np.ndarray) -> np.ndarray:
+        return repair_of(holed, np.uint8(255) * hole, session, settings)
+
+    return fill
+
+
+def repair_of(
+    picture: np.ndarray,
+    mask: np.ndarray,
+    session: Session,
+    settings: RepairSettings = USUAL,
+) -> np.ndarray:
+    """uint8 (h, w, 3) repaired where `mask`, uint8 (h, w), says so."""
+    document = Document(Scan(None, picture.copy()))
+    document.mask.replace(document.size.box, mask)
+    if mask.any():
+        document.apply(repair(document.snapshot(), settings, session, Progress()))
+    return document.read(document.size.box)
 
 
 def classical(name: str) -> Fill:
