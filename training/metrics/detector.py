@@ -121,11 +121,6 @@ def average_precision(
     return sum(curves[1:], curves[0]).average_precision
 
 
-def false_positive_area(marked: Sequence[np.ndarray]) -> float:
-    """Share of the pixels of clean photographs that are marked, 0..1."""
-    return sum(np.count_nonzero(m) for m in marked) / max(1, sum(m.size for m in marked))
-
-
 def recall_by_size(
     marked: Sequence[np.ndarray], truths: Sequence[np.ndarray], tolerance: int = TOLERANCE
 ) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,6 @@ from training.metrics.detector import (
     average_precision,
     count,
     curve,
-    false_positive_area,
     recall_by_size,
 )
 
@@ -48,10 +47,6 @@ def test_average_precision_by_hand():
     assert average_precision([scores], [truth]) == pytest.approx(0.5 * 1 + 0.5 * 2 / 3)
     assert average_precision([line(5)], [truth]) == 0
     assert np.isnan(average_precision([line(5)], [np.zeros_like(truth)]))
-
-
-def test_false_positive_area_is_a_share_of_all_pixels():
-    assert false_positive_area([line(3), np.zeros((64, 64), np.uint8)]) == 64 / (2 * 64 * 64)
 
 
 def test_objects_are_found_by_size():
