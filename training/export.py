@@ -221,7 +221,8 @@ def _store_int8(
                 activation_type=QuantType.QUInt8,
                 weight_type=QuantType.QInt8,
                 calibrate_method=CalibrationMethod.Percentile,
-                extra_options={"CalibPercentile": PERCENTILE},
+                # One sample at a time: how many patches a fill finishes depends on its holes.
+                extra_options={"CalibPercentile": PERCENTILE, "CalibStridedMinMax": 1},
             )
     finally:
         logging.getLogger().disabled = False
@@ -237,6 +238,12 @@ def _reader(graph: Graph, samples: Sequence[Sample]) -> object:
     class Reader(CalibrationDataReader):  # type: ignore[misc]
         def __init__(self) -> None:
             self._left = iter(samples)
+
+        def __len__(self) -> int:
+            return len(samples)
+
+        def set_range(self, start_index: int, end_index: int) -> None:
+            self._left = iter(samples[start_index:end_index])
 
         def get_next(self) -> dict[str, np.ndarray] | None:
             sample = next(self._left, None)
