@@ -274,3 +274,32 @@ def test_damage_on_an_old_scan_joins_what_was_there(photos):
 def test_photographs_bring_no_damage_and_no_doubt(photos):
     sample = samples(photos)[1]
     assert not sample["worn"].any() and sample["known"].all()
+
+
+def test_damage_on_the_negative_exchanges_light_and_dark(photos):
+    def change(negative_share):
+        made = samples(photos, mixture={"loss": 1.0}, negative_share=negative_share, after=())
+        pairs = [made.damaged(i) for i in range(12)]
+        told = []
+        for pair in pairs:
+            marked = pair.planes.any(axis=2)
+            assert (pair.clean != 255 - pair.clean).any() and (
+                pair.picture[~marked] == pair.clean[~marked]
+            ).mean() > 0.9  # the photograph itself is the right way round
+            told.append(float((pair.picture.astype(float) - pair.clean)[marked].mean()))
+        return np.mean(told)
+
+    assert change(0.0) > 20 and change(1.0) < -20  # what is lost bares white paper
+
+
+def test_as_many_kinds_at_once_as_the_recipe_says(photograph):
+    mixture = dict.fromkeys(KINDS, 1.0)
+
+    def planes(kinds_at_once):
+        made = (
+            damage(photograph, np.random.default_rng(i), mixture, kinds_at_once=kinds_at_once)
+            for i in range(30)
+        )
+        return np.mean([m.planes.any(axis=(0, 1)).sum() for m in made])
+
+    assert planes((1.0,)) <= 1.1 and planes((0.0, 0.0, 0.0, 1.0)) > 2

@@ -58,17 +58,20 @@ def test_an_untrained_detector_finds_next_to_nothing():
     assert float(told.max()) == pytest.approx(1 / (1 + math.exp(4)), rel=1e-5)
 
 
-def test_eight_marked_crops_are_learnt_by_heart():
-    recipe = SegmentRecipe(
-        name="tiny",
-        stages=(Stage(steps=60, crop=32, batch=8, mixture={"dust": 1.0}),),
-        width=8,
-        cap=16,
-        optimiser="muon",
-        lr=6e-3,
-        warmup=5,
-        bf16=False,
-    )
+TINY = SegmentRecipe(
+    name="tiny",
+    stages=(Stage(steps=60, crop=32, batch=8, mixture={"dust": 1.0}),),
+    width=8,
+    cap=16,
+    optimiser="muon",
+    lr=6e-3,
+    warmup=5,
+    bf16=False,
+)
+
+
+def marked_crops() -> dict[str, torch.Tensor]:
+    """Eight crops of noise with a white line."""
     rng = np.random.default_rng(0)
     picture = rng.integers(60, 190, (8, 32, 32, 3), dtype=np.uint8)
     clean = picture.copy()
@@ -77,7 +80,7 @@ def test_eight_marked_crops_are_learnt_by_heart():
         row = int(rng.integers(4, 28))
         picture[i, row : row + 2] = 255
         planes[i, row : row + 2, :, 0] = 255
-    batch = {
+    return {
         "picture": torch.from_numpy(picture),
         "clean": torch.from_numpy(clean),
         "planes": torch.from_numpy(planes),
@@ -85,11 +88,28 @@ def test_eight_marked_crops_are_learnt_by_heart():
         "alpha": torch.zeros(8, 32, 32, 1, dtype=torch.uint8),
         "known": torch.full((8, 32, 32, 1), 255, dtype=torch.uint8),
     }
-    mode = Segment(recipe, torch.device("cpu"))
+
+
+def test_eight_marked_crops_are_learnt_by_heart():
+    batch = marked_crops()
+    mode = Segment(TINY, torch.device("cpu"))
     losses = [float(mode.step(batch, step)["loss"]) for step in range(60)]
     assert losses[-1] < 0.4 * losses[0]
-    found = mode.planes(picture)[..., 0] > 0.5
-    assert np.count_nonzero(found & (planes[..., 0] > 0)) > 0.9 * np.count_nonzero(planes)
+    truth = batch["planes"].numpy()[..., 0] > 0
+    found = mode.planes(batch["picture"].numpy())[..., 0] > 0.5
+    assert np.count_nonzero(found & truth) > 0.9 * np.count_nonzero(truth)
+
+
+@pytest.mark.parametrize(("share", "shown"), [(1.0, 16), (0.5, 12), (0.0, 8)])
+def test_as_many_crops_are_shown_undamaged_too_as_the_recipe_says(share, shown):
+    mode = Segment(replace(TINY, twin_share=share), torch.device("cpu"))
+    seen = []
+    mode.generator.net.register_forward_pre_hook(lambda _, args: seen.append(args[0].clone()))
+    batch = marked_crops()
+    mode.step(batch, 0)
+    expected = torch.cat([batch["picture"], batch["clean"][: shown - 8]]).permute(0, 3, 1, 2) / 255
+    assert len(seen) == 1  # of the network itself: its methods would run uncompiled
+    torch.testing.assert_close(seen[0], expected)
 
 
 def test_a_recipe_draws_on_old_scans_where_it_says_so(photo_folder, tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ import numpy as np
 from torch.utils.data import Dataset
 
 from training.data.ageing import fade, grain
-from training.data.damage import Damaged, damage, open_overlays
+from training.data.damage import KINDS_AT_ONCE, Damaged, damage, open_overlays
 from training.data.degradations import gaussian_blur, gaussian_noise, jpeg
 from training.data.fill_samples import random_crop
 from training.data.old_scans import Ground, random_ground, undamaged
@@ -99,6 +99,9 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
             `random_crop` gives without colour.
         overlays: folder of more shapes, see `open_overlays`; without it all damage is drawn.
         scans: real old scans, and the share of samples that are drawn on one of them.
+        negative_share: samples, 0..1, whose damage was on the negative: in the print, light and
+            dark are exchanged.
+        kinds_at_once: see `damage`.
         before: what happened to the print before its damage, in this order.
         after: what the scanner and the file did.
     """
@@ -114,6 +117,8 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         grey_share: float = 0.0,
         overlays: Path | None = None,
         scans: tuple[Sequence[Ground], float] = ((), 0.0),
+        negative_share: float = 0.0,
+        kinds_at_once: Sequence[float] = KINDS_AT_ONCE,
         before: Sequence[Degradation] = (bordered, aged_print),
         after: Sequence[Degradation] = (mild_scan,),
     ) -> None:
@@ -121,6 +126,7 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         self.mixture, self.hard_share, self.grey_share = mixture, hard_share, grey_share
         self.overlays, self.before, self.after = overlays, before, after
         self.scans, self.scan_share = scans
+        self.negative_share, self.kinds_at_once = negative_share, kinds_at_once
 
     def __len__(self) -> int:
         return 2**62  # endless: indices only say which sample
@@ -136,7 +142,11 @@ class DamageSamples(Dataset[dict[str, np.ndarray]]):
         rng = np.random.default_rng((self.seed, index))
         ground = self._ground(rng)
         shapes = open_overlays(self.overlays) if self.overlays else None
-        made = damage(ground.picture, rng, self.mixture, shapes)
+        negative = self.negative_share > 0 and rng.random() < self.negative_share
+        base = 255 - ground.picture if negative else ground.picture
+        made = damage(base, rng, self.mixture, shapes, self.kinds_at_once)
+        if negative:
+            made = replace(made, picture=255 - made.picture, clean=ground.picture)
         again = copy.deepcopy(rng)  # the same scan of both: the noise is no damage
         made = replace(
             made,

@@ -78,10 +78,8 @@ class Edges(AdversarialMode):
     def step(self, batch: Batch, step: int) -> dict[str, Tensor | float]:
         recipe = self.recipe
         grey, mask, edges = self.tensors(batch)
-        net = self.generator.net
-        assert isinstance(net, PhotoNetEdges)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
-            logits = net.logits(grey * (1 - mask), edges * (1 - mask), mask)
+            logits = self.generator.net(grey * (1 - mask), edges * (1 - mask), mask, as_logits=True)
         cross = hole_cross_entropy(logits, edges, mask, recipe.line_weight)
         loss = recipe.cross_entropy_weight * cross
         values: dict[str, Tensor | float] = {"cross_entropy": cross.detach()}

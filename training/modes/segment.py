@@ -6,9 +6,9 @@
     weight of damage = clip(undamaged pixels / damaged pixels, 1, heaviest), per plane and batch
     rim: pixels next to a border of t count a quarter: a person would draw them either way
 
-A batch holds every crop twice, damaged and not: what differs between the two is damage, and all
-that they share is none. Old scans bring damage of their own, marked by hand, and places where
-nobody can say, which do not count.
+A batch holds crops twice, damaged and not (all of them, or `twin_share`): what differs between the
+two is damage, and all that they share is none. Old scans bring damage of their own, marked by hand,
+and places where nobody can say, which do not count.
 
 Source: Dice as a loss, V-Net, arXiv:1606.04797.
 """
@@ -27,7 +27,7 @@ import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 from torch import Tensor
 
 from training import recipe as recipes
-from training.data.damage import CLASSES, KINDS, TYPICAL
+from training.data.damage import CLASSES, KINDS, KINDS_AT_ONCE, TYPICAL
 from training.data.damage_samples import DamageSamples, mild_scan, web_copy
 from training.data.labels import TRAINING_LABELS, load_labels
 from training.data.old_scans import open_old_scans
@@ -73,6 +73,9 @@ class SegmentRecipe(recipes.Recipe):
     scans: Path = Path("../shared/data/old")  # real old prints
     scan_share: float = 0.0  # crops that are drawn on one of those
     web_share: float = 0.0  # crops that get the halos and blocks of a copy from the web
+    negative_share: float = 0.0  # crops whose damage was on the negative: light and dark exchanged
+    kinds_at_once: tuple[float, ...] = KINDS_AT_ONCE  # probability of 1, 2, 3, .. in one crop
+    twin_share: float = 1.0  # crops that are shown undamaged too
 
     kinds: ClassVar[tuple[str, ...]] = KINDS
 
@@ -113,6 +116,8 @@ class Segment(Mode):
             grey_share=recipe.grey_share,
             overlays=recipe.overlays if recipe.overlays.is_dir() else None,
             scans=(open_old_scans(recipe.scans) if recipe.scan_share else (), recipe.scan_share),
+            negative_share=recipe.negative_share,
+            kinds_at_once=recipe.kinds_at_once,
             after=(mild_scan, partial(web_copy, share=recipe.web_share)),
         )
 
@@ -122,12 +127,13 @@ class Segment(Mode):
             pictures(batch, name, self.device)
             for name in ("picture", "clean", "planes", "worn", "alpha", "known")
         )
-        picture, truth = torch.cat([damaged, clean]), torch.cat([planes, worn])
-        alpha, known = torch.cat([opacity, torch.zeros_like(opacity)]), torch.cat([sure, sure])
-        net = self.generator.net
-        assert isinstance(net, PhotoNetSegment)
+        twins = round(recipe.twin_share * len(clean))
+        picture = torch.cat([damaged, clean[:twins]])
+        truth = torch.cat([planes, worn[:twins]])
+        alpha = torch.cat([opacity, torch.zeros_like(opacity[:twins])])
+        known = torch.cat([sure, sure[:twins]])
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.bf16):
-            logits = net.logits(picture)  # (B, 5, H, W)
+            logits = self.generator.net(picture, as_logits=True)  # (B, 5, H, W)
         told = torch.sigmoid(logits)
         cross = damage_cross_entropy(logits[:, :4], truth, recipe.heaviest, known)
         dice = dice_loss(told[:, :4] * known, truth * known)

@@ -35,9 +35,9 @@ class PhotoNetEdges(PhotoNet):
         # One pixel in ten lies on a line: what an untrained network should say.
         nn.init.constant_(self.last.bias, -2.2)  # type: ignore[arg-type]
 
-    def logits(self, grey: Tensor, edges: Tensor, mask: Tensor) -> Tensor:
+    def forward(
+        self, grey: Tensor, edges: Tensor, mask: Tensor, *, as_logits: bool = False
+    ) -> Tensor:
         known = 4 * (grey - 0.5 * (1 - mask))
-        return self.body(torch.cat([known, 2 * edges, 2 * mask], 1), mask)
-
-    def forward(self, grey: Tensor, edges: Tensor, mask: Tensor) -> Tensor:
-        return torch.sigmoid(self.logits(grey, edges, mask))
+        logits = self.body(torch.cat([known, 2 * edges, 2 * mask], 1), mask)
+        return logits if as_logits else torch.sigmoid(logits)

@@ -34,8 +34,6 @@ class PhotoNetSegment(PhotoNet):
         # One pixel in fifty is damaged: what an untrained network should say.
         nn.init.constant_(self.last.bias, -4.0)  # type: ignore[arg-type]
 
-    def logits(self, rgb: Tensor) -> Tensor:
-        return self.body(4 * (rgb - 0.5))
-
-    def forward(self, rgb: Tensor) -> Tensor:
-        return torch.sigmoid(self.logits(rgb))
+    def forward(self, rgb: Tensor, *, as_logits: bool = False) -> Tensor:
+        logits = self.body(4 * (rgb - 0.5))
+        return logits if as_logits else torch.sigmoid(logits)

@@ -107,9 +107,9 @@ def test_the_shifts_are_in_the_network_that_is_exported(photo_folder, tmp_path, 
 
     picture = torch.rand(1, 3, 32, 32)
     with torch.inference_mode():
-        before = mode.shipped.logits(picture)
+        before = mode.shipped(picture, as_logits=True)
         told = mode.calibrate(lambda: open_photos(photo_folder, tmp_path))
-        moved = (mode.shipped.logits(picture) - before)[0].mean((1, 2))
+        moved = (mode.shipped(picture, as_logits=True) - before)[0].mean((1, 2))
     np.testing.assert_allclose(moved.numpy(), [1.5, -2.0, 0.0, 0.5, 0.0], atol=1e-5)
     assert looked_at == [(256, 256, 5)] * 2
     assert told["shift_spot"] == -2.0 and told["shifts_marked_on_clean_percent"] == 0.04

@@ -7,7 +7,7 @@ The two degradations in brackets are the caller's; both `clean` and `picture` li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -88,16 +88,18 @@ def damage(
     rng: np.random.Generator,
     mixture: Mapping[str, float],
     overlays: Overlays | None = None,
+    kinds_at_once: Sequence[float] = KINDS_AT_ONCE,
 ) -> Damaged:
     """Damage a crop of a photograph, uint8 (h, w, 3), as a crop of a scan at its own scale.
 
     Args:
-        mixture: weight of each of KINDS; one to four different ones are drawn.
+        mixture: weight of each of KINDS.
         overlays: more shapes of scratches, dirt and stains; without them all are drawn.
+        kinds_at_once: probability of 1, 2, 3, .. different kinds in this crop.
     """
     canvas = Canvas(clean, rng, log_uniform(rng, *LONG_SIDE))
     weights = np.array([mixture.get(kind, 0.0) for kind in KINDS])
-    count = 1 + int(rng.choice(len(KINDS_AT_ONCE), p=KINDS_AT_ONCE))
+    count = 1 + int(rng.choice(len(kinds_at_once), p=kinds_at_once))
     count = min(count, int(np.count_nonzero(weights)))
     drawn = rng.choice(len(KINDS), count, replace=False, p=weights / weights.sum())
     for kind in sorted(drawn):
