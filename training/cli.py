@@ -28,7 +28,7 @@ def _add_train(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--validation", type=Path, help="folder of held-out photographs")
     p.add_argument("--init", default="", help="start from a model folder, a run or a weights file")
     p.add_argument("--device", default="auto", help="auto, cpu or cuda")
-    p.add_argument("--compile", action="store_true", help="torch.compile: faster steps on a GPU")
+    p.add_argument("--compile", action="store_true", help="torch.compile: faster steps")
     p.add_argument("--steps", type=_positive, help="stop after so many steps (a dry run)")
     p.add_argument("--threads", type=_positive, default=0, help="of torch; default: its own choice")
     p.add_argument("--workers", type=int, default=1, help="processes that make samples")

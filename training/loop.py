@@ -44,7 +44,7 @@ class RunOptions:
     workers: int = 1  # processes that make samples
     threads: int = 0  # of torch; 0 = torch's own choice
     stop_after: int | None = None  # steps; for dry runs
-    compiled: bool = False  # torch.compile: minutes to begin with, faster steps on a GPU
+    compiled: bool = False  # torch.compile: a minute to begin with, faster steps
 
 
 def train(

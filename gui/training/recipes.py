@@ -17,7 +17,7 @@ FINETUNES = "personal"  # is not trained by itself: `finetune` uses it
 # Pixels learnt from in a second: 0.40 and 0.43 million on one thread of an AMD EPYC (Zen 5), for
 # photonet-fill.toml and the detector (docs/models.md). Other networks are of the same order.
 SPEED = 0.4e6
-TWICE = 2.0  # a crop is seen damaged and undamaged, or by the generator and its critic
+TWICE = 2.0  # a crop is seen by the generator and by its critic
 LONG_S = 3600  # from here on the window asks before it begins
 MODES = {
     "inpaint": mark("Fills damage"),
@@ -67,13 +67,16 @@ def read_recipe(path: Path) -> RecipeFile:
         values = tomllib.loads(text)
         stages = [dict(stage) for stage in values["stages"]]
         steps = sum(int(stage["steps"]) for stage in stages)
+        twins = float(values.get("twin_share", 1.0))
     except OSError as error:
         raise RecipeError(f"{path} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise RecipeError(f"{path} is no recipe: it needs TOML with [[stages]].") from error
     name = str(values.get("name", path.stem))
     mode = str(values.get("mode", "inpaint"))
-    costs = TWICE if mode == "segment" or "adversarial_weight" in values else 1.0
+    costs = TWICE if "adversarial_weight" in values else 1.0
+    if mode == "segment":  # crops are seen damaged, and so many undamaged too
+        costs = 1.0 + twins
     return RecipeFile(
         path,
         name,

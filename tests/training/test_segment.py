@@ -90,6 +90,36 @@ def marked_crops() -> dict[str, torch.Tensor]:
     }
 
 
+def test_what_comes_to_another_scale_has_unit_size_however_large_it_was():
+    torch.manual_seed(0)
+    net = PhotoNetSegment(8, 16)
+    sizes = []
+
+    def keep(_, args):
+        sizes.append(float(args[0].square().mean().sqrt()))
+
+    for blocks in (net.encoder[1], net.encoder[2], net.middle_a):
+        blocks.register_forward_pre_hook(keep)
+    with torch.inference_mode():
+        for down in net.down:
+            down.weight *= 100
+        net(torch.rand(1, 3, 48, 64))
+    assert sizes == pytest.approx([1.0] * 3, abs=0.02)
+
+
+def test_a_tile_is_seen_as_part_of_the_whole():
+    torch.manual_seed(0)
+    net = PhotoNetSegment(8, 16, middle=(1, 1))
+    torch.nn.init.normal_(net.last.weight, std=0.1)
+    picture = torch.rand(1, 3, 32, 512)
+    dark = picture.clone()
+    dark[..., 384:] = 0
+    with torch.inference_mode():
+        first, second = net(picture), net(dark)
+    assert (first - second).abs().max() > 1e-3
+    torch.testing.assert_close(first[..., :64], second[..., :64], rtol=0, atol=1e-6)
+
+
 def test_eight_marked_crops_are_learnt_by_heart():
     batch = marked_crops()
     mode = Segment(TINY, torch.device("cpu"))

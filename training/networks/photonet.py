@@ -139,7 +139,7 @@ class PhotoNet(nn.Module):
         for blocks, down in zip(self.encoder, self.down, strict=True):
             x = blocks(x)
             skips.append(x)
-            x = down(x)
+            x = self.between_scales(down(x))
         x = self.middle_a(x)  # (B, cap, H/16, W/16)
         if self.attention is not None and hole is not None:
             x = self.attention(x, F.avg_pool2d(hole, 16))
@@ -148,12 +148,16 @@ class PhotoNet(nn.Module):
             x = x * (1 + scale) + shift
         x = self.middle_b(x)
         for up, blocks in zip(self.up, self.decoder, strict=True):
-            x = blocks(doubled(up(x)) + skips.pop())
+            x = blocks(doubled(self.between_scales(up(x))) + skips.pop())
         return self.finished(x, planes).float()
 
     def entered(self, planes: Tensor) -> Tensor:
         """Planes at full size -> (B, width, H/2, W/2)."""
         return self.stem(F.pixel_unshuffle(planes, 2))
+
+    def between_scales(self, x: Tensor) -> Tensor:
+        """What the blocks of the next scale get of (B, C, h, w)."""
+        return x
 
     def finished(self, x: Tensor, planes: Tensor) -> Tensor:
         """(B, width, H/2, W/2) and the planes again -> (B, outputs, H, W)."""

@@ -34,6 +34,15 @@ class PhotoNetSegment(PhotoNet):
         # One pixel in fifty is damaged: what an untrained network should say.
         nn.init.constant_(self.last.bias, -4.0)  # type: ignore[arg-type]
 
+    def between_scales(self, x: Tensor) -> Tensor:
+        """At unit size, pixel by pixel.
+
+        Left alone, the values of detectors grew to ten times those of fill generators; gates were
+        open or shut then, and what is open or shut learns nothing (docs/decisions/0027).
+        """
+        size = x.float().square().mean(1, keepdim=True)  # (B, 1, h, w)
+        return x * torch.rsqrt(size + 0.1).to(x.dtype)
+
     def forward(self, rgb: Tensor, *, as_logits: bool = False) -> Tensor:
         logits = self.body(4 * (rgb - 0.5))
         return logits if as_logits else torch.sigmoid(logits)

@@ -14,7 +14,7 @@ from gui.training.runs import RunLog
 
 @pytest.mark.parametrize(
     ("name", "minutes"),
-    [("photonet-fill-2", 30), ("photonet-fill-3", 120), ("photonet-detect-1", 25)],
+    [("photonet-fill-2", 30), ("photonet-fill-3", 120)],
 )
 def test_the_guess_is_near_what_the_recipes_say_was_measured(name, minutes):
     recipe = next(recipe for recipe in list_recipes() if recipe.name == name)
@@ -26,6 +26,13 @@ def test_what_is_no_recipe_is_a_sentence_and_is_not_listed(tmp_path):
     with pytest.raises(RecipeError, match="needs TOML with"):
         read_recipe(tmp_path / "a.toml")
     assert list_recipes(tmp_path) == []
+
+
+def test_half_as_many_undamaged_crops_take_three_quarters_of_the_time(tmp_path):
+    recipe = next(recipe for recipe in list_recipes() if recipe.name == "photonet-detect")
+    text = recipe.path.read_text().replace("twin_share = 0.5\n", "")
+    (tmp_path / "all.toml").write_text(text)
+    assert recipe.seconds == pytest.approx(0.75 * read_recipe(tmp_path / "all.toml").seconds)
 
 
 def test_a_copy_differs_in_its_name_alone(tmp_path):
