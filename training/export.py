@@ -35,7 +35,6 @@ FP32_LIMIT = 0.1  # of a graph's `rounding`; float32 arithmetic in another order
 INT8_LIMIT = 40.0  # dB PSNR of the 8-bit network against the exact one, inside holes
 CALIBRATION = 32  # crops that give the ranges of the activations
 LARGE = 100_000  # values of an initialiser that is stored as fp16
-PERCENTILE = 99.99  # of the activations; with all of them, the rarest coarsen the rest
 
 
 @dataclass(frozen=True)
@@ -202,7 +201,7 @@ def _store_int8(
 ) -> None:
     """Quantise the convolutions but for those named in `outside`, statically.
 
-    Ranges hold PERCENTILE of the samples' activations. Weights, per channel, take 7 of 8
+    Ranges hold `graph.within` of the samples' activations. Weights, per channel, take 7 of 8
     bits: processors without VNNI add pairs of products in 16 bits, which 8 bits overflow.
     """
     from onnxruntime.quantization import CalibrationMethod, QuantType, quantize_static
@@ -222,7 +221,7 @@ def _store_int8(
                 weight_type=QuantType.QInt8,
                 calibrate_method=CalibrationMethod.Percentile,
                 # One sample at a time: how many patches a fill finishes depends on its holes.
-                extra_options={"CalibPercentile": PERCENTILE, "CalibStridedMinMax": 1},
+                extra_options={"CalibPercentile": graph.within, "CalibStridedMinMax": 1},
             )
     finally:
         logging.getLogger().disabled = False

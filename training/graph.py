@@ -25,6 +25,8 @@ class Graph:
         fixed: px, the only side it takes; 0 = any multiple of `multiple_of` from `minimum` on.
         rounding: how far fp16 weights may put the first output off, 0..1.
         in_8_bits: whether processors get a second file in 8-bit integers.
+        within: %, of the activations that the ranges of an 8-bit file hold; with all of them, the
+            rarest coarsen the rest.
         limits: what a user should know, for the card.
     """
 
@@ -38,6 +40,7 @@ class Graph:
     multiple_of: int = 16  # px
     rounding: float = ROUNDING
     in_8_bits: bool = True
+    within: float = 99.99
     tiling: str = "supported"
 
     @property

@@ -170,6 +170,7 @@ class Segment(Mode):
             inputs=planes(rgb=3),
             outputs=planes(planes=len(PLANES)),
             rounding=0.02,  # of a probability, on noise
+            within=100.0,  # damage is rare: the rarest values are what it is told by
             limits=LIMITS,
         )
 
