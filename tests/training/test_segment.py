@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.errors import RecipeError
 from training.data.old_scans import Ground
 from training.data.photos import open_photos
 from training.modes import segment
@@ -68,6 +69,20 @@ TINY = SegmentRecipe(
     warmup=5,
     bf16=False,
 )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"twin_share": 1.5}, r"twin_share = 1.5: must be within 0..1"),
+        ({"negative_share": -0.1}, r"negative_share = -0.1: must be"),
+        ({"kinds_at_once": (0.5, 0.2)}, r"kinds_at_once = \[0.5, 0.2\]: .* add up to 1"),
+        ({"kinds_at_once": ()}, r"kinds_at_once = \[\]"),
+    ],
+)
+def test_shares_that_cannot_be_are_one_sentence(wrong, told):
+    with pytest.raises(RecipeError, match=told):
+        replace(TINY, **wrong)
 
 
 def marked_crops() -> dict[str, torch.Tensor]:

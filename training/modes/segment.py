@@ -26,6 +26,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 from torch import Tensor
 
+from engine.errors import RecipeError
 from training import recipe as recipes
 from training.data.damage import CLASSES, KINDS, KINDS_AT_ONCE, TYPICAL
 from training.data.damage_samples import DamageSamples, mild_scan, web_copy
@@ -78,6 +79,18 @@ class SegmentRecipe(recipes.Recipe):
     twin_share: float = 1.0  # crops that are shown undamaged too
 
     kinds: ClassVar[tuple[str, ...]] = KINDS
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        shares = ("hard", "grey", "scan", "web", "negative", "twin")
+        for name in (f"{share}_share" for share in shares):
+            if not 0 <= (share := getattr(self, name)) <= 1:
+                raise RecipeError(f"{name} = {share}: must be within 0..1.")
+        if min(self.kinds_at_once, default=-1) < 0 or abs(sum(self.kinds_at_once) - 1) > 1e-6:
+            raise RecipeError(
+                f"kinds_at_once = {list(self.kinds_at_once)}: must be probabilities of 1, 2, 3, .. "
+                "kinds that add up to 1."
+            )
 
     def other_sources(self) -> dict[str, Any]:
         if not self.scan_share:
