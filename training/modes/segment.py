@@ -82,10 +82,9 @@ class SegmentRecipe(recipes.Recipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        shares = ("hard", "grey", "scan", "web", "negative", "twin")
-        for name in (f"{share}_share" for share in shares):
-            if not 0 <= (share := getattr(self, name)) <= 1:
-                raise RecipeError(f"{name} = {share}: must be within 0..1.")
+        for name, value in vars(self).items():
+            if name.endswith("_share") and not 0 <= value <= 1:
+                raise RecipeError(f"{name} = {value}: must be within 0..1.")
         if min(self.kinds_at_once, default=-1) < 0 or abs(sum(self.kinds_at_once) - 1) > 1e-6:
             raise RecipeError(
                 f"kinds_at_once = {list(self.kinds_at_once)}: must be probabilities of 1, 2, 3, .. "
