@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
@@ -14,6 +14,7 @@ from gui.session import Session, Sessions
 PICTURE = QSize(104, 66)  # px
 CELL = QSize(124, 102)
 HEIGHT = CELL.height() + 16  # with the bar to scroll by
+QUIET = 400  # ms without a change, until pictures of what has changed are made
 
 
 class FilmStrip(QListWidget):
@@ -42,6 +43,8 @@ class FilmStrip(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setFixedHeight(HEIGHT)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._renew)
         self.currentRowChanged.connect(lambda row: sessions.show(sessions[row]))
         sessions.listed.connect(self.refresh)
 
@@ -54,6 +57,8 @@ class FilmStrip(QListWidget):
             for place, session in enumerate(wanted):
                 self._show(self.item(place), session)
             self.setCurrentRow(self._sessions.place)
+        if not all(session.is_pictured for session in wanted):
+            self._later.start(QUIET)
 
     def event(self, event: QEvent) -> bool:
         return keeps_enter(event) or super().event(event)
@@ -77,6 +82,14 @@ class FilmStrip(QListWidget):
         for session in wanted:
             QListWidgetItem(pictures.get(session) or self._icon(session), "", self)
         self._shown = wanted
+
+    def _renew(self) -> None:
+        """One at a time, so that the window does not wait for many."""
+        for place, session in enumerate(self._shown):
+            if not session.is_pictured:
+                self.item(place).setIcon(self._icon(session))
+                self._later.start(0)
+                return
 
     def _icon(self, session: Session) -> QIcon:
         """The picture in the middle of a place that is the same for all; untinted where chosen."""

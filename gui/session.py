@@ -6,16 +6,16 @@ its marks, patches and history, its files, and where it was looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from engine.document.document import Document
+from engine.document.patch import Patch
 from engine.document.restoration import RestorationWriter, View
-from gui.canvas.scan_tiles import sampled, step_for
+from gui.canvas.small_picture import small_picture
 from gui.canvas.view import Canvas
 from gui.export_dialog import is_same_file
 from gui.language import tr
@@ -39,6 +39,7 @@ class Session:
         """`packed`: the patches in the restoration file, by id."""
         self.document, self.path, self.view, self.turns = document, path, view, 0
         self.writer = RestorationWriter(document.scan, packed)
+        self._pictured: tuple[Sequence[Patch], object] | None = None  # by what it was made from
 
     @property
     def file(self) -> Path | None:
@@ -53,11 +54,25 @@ class Session:
     def is_modified(self) -> bool:
         return self.document.history.is_modified
 
-    @cached_property
+    @property
     def picture(self) -> QImage:
-        """The whole scan as it was opened, small."""
-        scan = self.document.scan
-        return sampled(scan, step_for(scan.size, PICTURE_AREA))
+        """All of it as it is now, small; costs something where it has changed."""
+        if not self.is_pictured:
+            self._picture = small_picture(self.document, PICTURE_AREA)
+            self._pictured = self._seen()
+        return self._picture
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether `picture` is there as it is."""
+        if self._pictured is None:
+            return False
+        (before, finish_before), (now, finish) = self._pictured, self._seen()
+        # Patches never change, and to compare their pixels would take long.
+        return finish_before is finish and list(map(id, before)) == list(map(id, now))
+
+    def _seen(self) -> tuple[Sequence[Patch], object]:
+        return tuple(self.document.patches), self.document.finish
 
     def is_of(self, path: Path, page: int | None = None) -> bool:
         """Whether opening the file `path` would show this; without `page`, before anybody has

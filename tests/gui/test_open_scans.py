@@ -12,8 +12,11 @@ from PySide6.QtCore import Qt
 from engine.detect.findings import FindingsBuilder
 from engine.detect.settings import NETWORK_CLASSES
 from engine.document.mask_operations import grow
+from engine.document.patch import Patch, Provenance
 from engine.document.read_restoration import open_restoration
 from engine.geometry import Box
+from engine.restore.finish import Finish
+from engine.restore.settings import Adjustments
 from tests.gui.conftest import autosaves, drop, mark, names, read, repaired
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -193,6 +196,26 @@ def test_the_film_strip_shows_the_scans_as_they_are(three):
     images = [three.scans.strip.item(place).icon().pixmap(104, 66).toImage() for place in range(3)]
     middles = [image.pixelColor(image.rect().center()).red() for image in images]
     assert middles == pytest.approx([125, 90, 160], abs=6)
+
+
+def middle_of(window, place):
+    image = window.scans.strip.item(place).icon().pixmap(104, 66).toImage()
+    return image.pixelColor(image.rect().center()).red()
+
+
+def test_the_film_strip_follows_repairs_tone_and_undo(qtbot, three):
+    document = three.document
+    box = document.size.box
+    black = np.zeros_like(document.read(box))
+    whole = np.ones(black.shape[:2], bool)
+    document.apply([Patch(box, black, whole, Provenance("ns", "a test", 9.0))])
+    three.scans.refresh()
+    qtbot.waitUntil(lambda: middle_of(three, 0) == 0)
+    document.undo()
+    document.set_finish(Finish(adjustments=Adjustments(exposure=1.0)))
+    three.scans.refresh()
+    qtbot.waitUntil(lambda: middle_of(three, 0) > 135)
+    assert middle_of(three, 1) == pytest.approx(90, abs=6)
 
 
 def test_the_film_strip_can_be_hidden_for_good(three, settings):
