@@ -182,8 +182,8 @@ def _outer(graph: onnx.GraphProto) -> list[str]:
 
     The last two make pictures: in integers they cost 3 to 6 dB (docs/decisions/0024).
     """
-    stem, *_, detail, last = (node.name for node in graph.node if node.op_type == "Conv")
-    return [stem, detail, last]
+    first, *_, last_but_one, last = (node.name for node in graph.node if node.op_type == "Conv")
+    return [first, last_but_one, last]
 
 
 def _pointwise(graph: onnx.GraphProto) -> list[str]:

@@ -32,6 +32,7 @@ PLANES = {
     "ink": "text",
     "watermark": "text",
     "date": "text",
+    "gouge": "line",
     "blot": "area",
     "caption": "text",
 }
@@ -101,6 +102,16 @@ def test_captions_are_opaque_and_blots_dark():
         blotted = damage(flat, np.random.default_rng(i), {"blot": 1.0})
         assert blotted.picture[blotted.planes[..., 2] > 0].max() <= 128
         assert blotted.picture.min() < 80
+
+
+def test_gouges_are_broad():
+    flat = np.full((192, 192, 3), 128, np.uint8)
+    widths = []
+    for i in range(20):
+        marked = damage(flat, np.random.default_rng(i), {"gouge": 1.0}).planes[..., 0]
+        widths.append(2 * cv2.distanceTransform(marked, cv2.DIST_L2, 5).max())
+    assert 4 < np.median(widths) < 40  # px
+    assert max(widths) > 12
 
 
 def test_shading_beside_a_fold_is_mild_and_unmarked():

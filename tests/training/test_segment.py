@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 
 from engine.errors import RecipeError
 from training.data.old_scans import Ground
@@ -17,6 +18,7 @@ from training.modes.segment import (
     RIM_WEIGHT,
     Segment,
     SegmentRecipe,
+    beside_a_border,
     damage_cross_entropy,
     dice_loss,
 )
@@ -42,6 +44,13 @@ def test_what_nobody_can_say_does_not_count():
     logits[..., :4] = 9.0  # wrong, if it were known that nothing is there
     found = damage_cross_entropy(logits, truth, 2.0, known)
     assert float(found) == pytest.approx(math.log(2) / 2, rel=1e-6)
+
+
+def test_beside_a_border_is_where_the_largest_and_the_least_around_differ():
+    truth = (torch.rand(2, 3, 17, 23) > 0.8).float()
+    pooled = F.max_pool2d(truth, 3, 1, 1) + F.max_pool2d(-truth, 3, 1, 1)
+    assert 0 < pooled.mean() < 1
+    torch.testing.assert_close(beside_a_border(truth), pooled)
 
 
 def test_dice_is_nothing_for_the_truth_and_known_for_a_half():

@@ -15,8 +15,8 @@ from engine import paths
 from engine.progress import Progress
 from training.data.damage import damage
 from training.data.free_pictures import open_free_pictures
-from training.evaluation.compare import Models, detected, repair_of
-from training.evaluation.fills import classical
+from training.evaluation.compare import Models, detected
+from training.evaluation.fills import classical, repair_of
 from training.evaluation.sheets import SIDE, arranged
 
 COLUMNS = ("damaged", "Telea, mask given", "Heirloom, mask given", "by itself", "had been there")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
+import torch.nn.functional as F  # noqa: N812 (torch's own convention)
 from torch import Tensor, nn
 
 from training.networks.photonet import PhotoNet
@@ -31,8 +32,15 @@ class PhotoNetSegment(PhotoNet):
         decoder: Sequence[int] = (2, 2, 2),
     ) -> None:
         super().__init__(3, len(PLANES), width, cap, encoder, middle, decoder)
+        # Nothing works at full size: that took a third of the time (docs/decisions/0028).
+        del self.head, self.detail
+        self.last = nn.Conv2d(width, 4 * len(PLANES), 3, padding=1)
+        nn.init.zeros_(self.last.weight)
         # One pixel in fifty is damaged: what an untrained network should say.
         nn.init.constant_(self.last.bias, -4.0)  # type: ignore[arg-type]
+
+    def outer(self) -> tuple[nn.Module, ...]:
+        return self.stem, self.last
 
     def between_scales(self, x: Tensor) -> Tensor:
         """At unit size, pixel by pixel.
@@ -42,6 +50,17 @@ class PhotoNetSegment(PhotoNet):
         """
         size = x.float().square().mean(1, keepdim=True)  # (B, 1, h, w)
         return x * torch.rsqrt(size + 0.1).to(x.dtype)
+
+    def finished(self, x: Tensor, planes: Tensor) -> Tensor:
+        """Each point of half size tells of its four pixels."""
+        return F.pixel_shuffle(self.last(x), 2)
+
+    def shift(self, planes: Sequence[float]) -> None:
+        """Add to the logits of the first planes."""
+        assert self.last.bias is not None
+        with torch.no_grad():
+            for plane, by in zip(self.last.bias.view(-1, 4), planes, strict=False):
+                plane += by
 
     def forward(self, rgb: Tensor, *, as_logits: bool = False) -> Tensor:
         logits = self.body(4 * (rgb - 0.5))

@@ -20,7 +20,7 @@ from training.data.damage.lettering import add_caption, add_date, add_watermark
 from training.data.damage.marks import add_fingerprint, add_ink, add_tape
 from training.data.damage.noise import log_uniform
 from training.data.damage.overlays import Overlays
-from training.data.damage.scratches import add_hairs, add_scratches
+from training.data.damage.scratches import add_gouges, add_hairs, add_scratches
 from training.data.damage.stains import add_blot, add_loss, add_mould, add_stain
 
 # In the order in which they happen: exposed, worn, handled, scanned, published.
@@ -31,6 +31,7 @@ GENERATORS: dict[str, Callable[[Canvas, Overlays | None], None]] = {
     "crease": add_crease,
     "loss": add_loss,
     "scratch": add_scratches,
+    "gouge": add_gouges,
     "tear": add_tear,
     "ink": add_ink,
     "tape": add_tape,
@@ -57,6 +58,7 @@ TYPICAL: Mapping[str, float] = {
     "tape": 0.4,
     "fingerprint": 0.4,
     # Came later: figures stay comparable as long as what they are measured on has none.
+    "gouge": 0.0,
     "blot": 0.0,
     "caption": 0.0,
 }

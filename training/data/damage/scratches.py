@@ -1,4 +1,4 @@
-"""Scratches and hairs: thin curves, bright, dark or coloured.
+"""Scratches, gouges and hairs: curves, bright, dark or coloured.
 
 Ranges: lengths and widths as fractions of the long side L, after the film statistics of
 daniela997/FilmDamageSimulator, enlarged for prints.
@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from training.data.damage.canvas import Canvas
-from training.data.damage.noise import log_uniform, noise
+from training.data.damage.noise import log_uniform, noise, roughened
 from training.data.damage.overlays import Overlays
 from training.data.damage.paths import (
     new_layer,
@@ -22,6 +22,7 @@ from training.data.damage.paths import (
     wavy,
 )
 
+BROADEST = 32.0  # px, of a gouge
 STRANDED = 3.0  # px; a wider scratch is made of several
 # Dye layers of colour film laid bare one after another, from the emulsion side and the base side.
 FILM_COLOURS = ((60, 90, 220), (70, 200, 220), (120, 220, 140), (225, 70, 50), (240, 210, 90))
@@ -48,6 +49,33 @@ def add_scratches(canvas: Canvas, overlays: Overlays | None = None) -> None:
         wide = width * log_uniform(rng, 0.5, 1.5)
         _bundle(layer, rng, path, wide)
     _paint(canvas, layer, width)
+
+
+def add_gouges(canvas: Canvas, _: Overlays | None = None) -> None:
+    """A few broad strokes, scraped down to the paper or laid on it: chalk, wax, white paint."""
+    rng = canvas.rng
+    layer = new_layer(canvas.shape)
+    width = min(log_uniform(rng, 0.0025, 0.01) * canvas.side, BROADEST)
+    for _stroke in range(int(rng.integers(1, 5))):
+        length = log_uniform(rng, 0.05, 0.7) * canvas.side
+        bend = rng.uniform(0, 0.01) if rng.random() < 0.7 else rng.uniform(0.01, 0.08)
+        path = smooth_path(rng, length, 4.0, rng.uniform(0, 2 * np.pi), bend)
+        path, n = through(rng, path, canvas.shape), len(path)
+        wide = width * rng.uniform(0.7, 1.3)
+        taper = np.clip(np.minimum(np.arange(n), np.arange(n)[::-1]) * 4 / wide, 0.3, 1)
+        stroke(
+            layer,
+            path,
+            wide * taper * np.clip(1 + rng.uniform(0, 0.25) * wavy(rng, n, n // 4 + 2), 0.4, 2),
+        )
+    opacity = shrunk(layer, rng.uniform(0.02, 0.2) * width)
+    if rng.random() < 0.5:
+        opacity = roughened(opacity, rng, rng.uniform(0.1, 0.5))
+    if rng.random() < 0.4:  # it skipped over the paper's grain
+        worn = noise(rng, canvas.shape, "paper", zoom=log_uniform(rng, 1, 3))
+        opacity = opacity * np.clip(rng.uniform(0.7, 1.2) + rng.uniform(0.1, 0.5) * worn, 0, 1)
+    colour = _bright(canvas) if rng.random() < 0.75 else _dark(rng)
+    canvas.cover(opacity * rng.uniform(0.7, 1), colour, "line")
 
 
 def _bundle(layer: np.ndarray, rng: np.random.Generator, path: np.ndarray, width: float) -> None:
