@@ -29,10 +29,17 @@ from torch import Tensor
 from engine.errors import RecipeError
 from training import recipe as recipes
 from training.data.damage import CLASSES, KINDS, KINDS_AT_ONCE, TYPICAL
-from training.data.damage_samples import DamageSamples, mild_scan, web_copy
+from training.data.damage_samples import (
+    DamageSamples,
+    aged_print,
+    bordered,
+    mild_scan,
+    web_copy,
+)
 from training.data.labels import TRAINING_LABELS, load_labels
 from training.data.old_scans import open_old_scans
 from training.data.photos import Photos
+from training.data.scenery import patterned
 from training.distributed import shared
 from training.graph import Graph, planes
 from training.metrics.detector import Counts, count
@@ -75,6 +82,7 @@ class SegmentRecipe(recipes.Recipe):
     scan_share: float = 0.0  # crops that are drawn on one of those
     web_share: float = 0.0  # crops that get the halos and blocks of a copy from the web
     negative_share: float = 0.0  # crops whose damage was on the negative: light and dark exchanged
+    pattern_share: float = 0.0  # crops with dots or stripes that are no damage
     kinds_at_once: tuple[float, ...] = KINDS_AT_ONCE  # probability of 1, 2, 3, .. in one crop
     twin_share: float = 1.0  # crops that are shown undamaged too
 
@@ -130,6 +138,7 @@ class Segment(Mode):
             scans=(open_old_scans(recipe.scans) if recipe.scan_share else (), recipe.scan_share),
             negative_share=recipe.negative_share,
             kinds_at_once=recipe.kinds_at_once,
+            before=(partial(patterned, share=recipe.pattern_share), bordered, aged_print),
             after=(mild_scan, partial(web_copy, share=recipe.web_share)),
         )
 
