@@ -8,7 +8,7 @@
 One price for all classes, the lowest at which the first of BARS is kept. Where that costs too much
 of what is found, the next bar decides, and the card says so. All is measured through the detection
 that users run, at sensitivity 0.5. The crops are of photographs for training, or the figures of
-`evaluate` would be too good; CAUTION is for what is marked wrongly only where nothing was learnt.
+`evaluate` would be too good; CAUTION is for what whole photographs have more of than crops.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ SHIFTS = np.arange(-7.0, 4.01, 0.5)  # logits; what a detector says too readily 
 # Of the clean crops' pixels, in the classes that are shown unless asked otherwise; the first is
 # asked for, the last is always kept.
 BARS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 1.0)
-# Logits by which a class is told more carefully than was best here, where the photographs were
-# learnt from: on others areas are wrongly marked three to seven times as often (docs/models.md).
+# Logits by which a class is told more carefully than was best here: areas are wrongly marked three
+# to four times as often in whole photographs as in these crops of them (docs/models.md).
 CAUTION = {"area": 1.5}
 # Of the best mean F1 has to remain under a bar: what took 2 % of it took 5 % on photographs that
 # were not learnt from, and 10 % on real scans.

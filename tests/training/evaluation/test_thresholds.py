@@ -77,7 +77,7 @@ def test_a_bar_that_costs_too_much_gives_way_to_the_next_and_says_so():
     assert found.as_quality()["shifts_bar_on_clean_percent"] == 0.2
 
 
-def test_areas_are_told_more_carefully_than_was_best_where_they_were_learnt():
+def test_areas_are_told_more_carefully_than_was_best_on_crops():
     area = CLASSES.index("area")
     counts, marked = table({0.0: 0.8, -1.5: 0.7, -2.0: 0.6}, {0.0: 0.01, -1.5: 0.0004, -2.0: 0})
     counts, marked = (np.roll(figures, area, axis=1) for figures in (counts, marked))
