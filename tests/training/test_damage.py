@@ -34,10 +34,13 @@ PLANES = {
     "date": "text",
     "gouge": "line",
     "blot": "area",
+    "flaking": "area",
+    "missing": "area",
+    "smear": "area",
     "caption": "text",
 }
 # These change the picture where nothing is marked: shading beside folds, tints, the glow of a date.
-SOFT = {"crease", "stain", "tape", "date"}
+SOFT = {"crease", "stain", "tape", "date", "flaking", "missing", "smear"}
 FAINT = 0.16 * 255  # a mark's opacity below the threshold (.15 at most), in full contrast
 
 
@@ -112,6 +115,44 @@ def test_gouges_are_broad():
         widths.append(2 * cv2.distanceTransform(marked, cv2.DIST_L2, 5).max())
     assert 4 < np.median(widths) < 40  # px
     assert max(widths) > 12
+
+
+def test_flaking_shows_paper_or_a_dark_base_and_leaves_islands():
+    flat = np.full((192, 192, 3), 128, np.uint8)
+    shares, tones, parts = [], [], []
+    for i in range(30):
+        made = damage(flat, np.random.default_rng(i), {"flaking": 1.0})
+        marked = made.planes[..., 2]
+        shares.append((marked > 0).mean())
+        tones.append(int(np.median(made.picture[cv2.erode(marked, np.ones((5, 5))) > 0])))
+        parts.append(cv2.connectedComponents(marked)[0] - 1)
+    assert 0.05 < np.median(shares) < 0.4
+    assert min(tones) < 50 and max(tones) > 200
+    assert min(parts) < 6 and max(parts) > 15  # one coast, or many flakes
+
+
+def test_what_is_missing_shows_one_tone_behind_it():
+    flat = np.full((192, 192, 3), 128, np.uint8)
+    at_the_border = []
+    for i in range(30):
+        made = damage(flat, np.random.default_rng(i), {"missing": 1.0})
+        marked = made.planes[..., 2] > 0
+        inside = made.picture[cv2.erode(marked.astype(np.uint8), np.ones((7, 7))) > 0]
+        if len(inside):
+            tones, counts = np.unique(inside, axis=0, return_counts=True)
+            assert counts.max() > 0.1 * len(inside)  # the lid: flat, whatever its colour
+        at_the_border.append(marked[0].any() or marked[:, 0].any() or marked[-1].any())
+    assert np.mean(at_the_border) > 0.5  # corners and edges more often than holes
+
+
+def test_smears_are_soft_and_marked_where_they_hide():
+    flat = np.full((192, 192, 3), 128, np.uint8)
+    for i in range(20):
+        made = damage(flat, np.random.default_rng(i), {"smear": 1.0})
+        change = cv2.absdiff(made.picture, flat).max(axis=2)
+        marked = made.planes[..., 2] > 0
+        assert change[marked].mean() > 2 * change[~marked].mean()
+        assert change[~marked].max(initial=0) <= 33  # a quarter of the way to black
 
 
 def test_shading_beside_a_fold_is_mild_and_unmarked():

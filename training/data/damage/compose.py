@@ -20,6 +20,7 @@ from training.data.damage.lettering import add_caption, add_date, add_watermark
 from training.data.damage.marks import add_fingerprint, add_ink, add_tape
 from training.data.damage.noise import log_uniform
 from training.data.damage.overlays import Overlays
+from training.data.damage.ruin import add_flaking, add_missing, add_smear
 from training.data.damage.scratches import add_gouges, add_hairs, add_scratches
 from training.data.damage.stains import add_blot, add_loss, add_mould, add_stain
 
@@ -30,9 +31,12 @@ GENERATORS: dict[str, Callable[[Canvas, Overlays | None], None]] = {
     "mould": add_mould,
     "crease": add_crease,
     "loss": add_loss,
+    "flaking": add_flaking,
     "scratch": add_scratches,
     "gouge": add_gouges,
     "tear": add_tear,
+    "missing": add_missing,
+    "smear": add_smear,
     "ink": add_ink,
     "tape": add_tape,
     "fingerprint": add_fingerprint,
@@ -59,6 +63,9 @@ TYPICAL: Mapping[str, float] = {
     "fingerprint": 0.4,
     # Came later: figures stay comparable as long as what they are measured on has none.
     "gouge": 0.0,
+    "flaking": 0.0,
+    "missing": 0.0,
+    "smear": 0.0,
     "blot": 0.0,
     "caption": 0.0,
 }
