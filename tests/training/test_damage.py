@@ -139,7 +139,7 @@ def test_what_is_missing_shows_one_tone_behind_it():
         marked = made.planes[..., 2] > 0
         inside = made.picture[cv2.erode(marked.astype(np.uint8), np.ones((7, 7))) > 0]
         if len(inside):
-            tones, counts = np.unique(inside, axis=0, return_counts=True)
+            _, counts = np.unique(inside, axis=0, return_counts=True)
             assert counts.max() > 0.1 * len(inside)  # the lid: flat, whatever its colour
         at_the_border.append(marked[0].any() or marked[:, 0].any() or marked[-1].any())
     assert np.mean(at_the_border) > 0.5  # corners and edges more often than holes
