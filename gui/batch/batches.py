@@ -101,10 +101,12 @@ class Batches(QObject):
     def _build(self) -> BatchWindow:
         from engine.batch.journal import Journal
         from engine.paths import batch_journal
-        from gui.batch.questions import Questions
+        from gui.batch.questions import BatchQuestions
         from gui.batch.window import BatchWindow
 
-        window = BatchWindow(Journal(batch_journal()), self._recipe(), Questions(self._settings))
+        window = BatchWindow(
+            Journal(batch_journal()), self._recipe(), BatchQuestions(self._settings)
+        )
         window.open_asked.connect(self.open_asked)
         window.fix_asked.connect(self.fix_asked)
         window.said.connect(self.said)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from engine.batch.journal import Journal, Run
 from engine.batch.undo import undo_run
 from engine.progress import Progress
-from gui.batch.questions import Questions
+from gui.batch.questions import BatchQuestions
 from gui.batch.work import make_report
 from gui.engine_words import in_words
 from gui.file_work import FileTask, FileWork
@@ -23,7 +23,7 @@ class Outcome:
     """Each works on the run it is given, off the GUI thread; nothing happens without one."""
 
     def __init__(
-        self, window: QWidget, journal: Journal, work: FileWork, questions: Questions
+        self, window: QWidget, journal: Journal, work: FileWork, questions: BatchQuestions
     ) -> None:
         self._window, self._journal = window, journal
         self._work, self._questions = work, questions

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.batch.journal import Journal, Run
 from gui.awake import Awake
@@ -20,22 +20,21 @@ from gui.batch import work
 from gui.batch.items import Row
 from gui.batch.outcome import Outcome
 from gui.batch.pages import PlanPage, RunPage, SetUpPage
-from gui.batch.questions import Questions
+from gui.batch.questions import BatchQuestions
 from gui.batch.recipe import Recipe
 from gui.batch.review_flow import ReviewFlow
 from gui.batch.review_page import ReviewPage
 from gui.batch.running import Running
 from gui.batch.work import Planned, RunShown
-from gui.engine_words import in_words
-from gui.failure import describe_failure, log_failure
 from gui.file_work import FileTask, FileWork
 from gui.language import mark, tr, tr_n
 from gui.notice import notify
+from gui.paged_window import PagedWindow
 
 TITLES = (mark("Batch: set up"), mark("Batch: plan"), mark("Batch: run"), mark("Batch: review"))
 
 
-class BatchWindow(QWidget):
+class BatchWindow(PagedWindow):
     """Puts the pages together. Closing it hides it; `shut` ends what it began."""
 
     open_asked = Signal(object)  # Path of a scan, to be shown in the editor
@@ -44,9 +43,13 @@ class BatchWindow(QWidget):
     said = Signal(str)  # for whoever looks at the other window
 
     def __init__(
-        self, journal: Journal, recipe: Recipe, questions: Questions, awake: Awake | None = None
+        self,
+        journal: Journal,
+        recipe: Recipe,
+        questions: BatchQuestions,
+        awake: Awake | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(QSize(1180, 760), QSize(900, 560))
         self._journal, self.questions = journal, questions
         self.run: Run | None = None  # that the run page shows
         self._planned: Planned | None = None
@@ -56,34 +59,11 @@ class BatchWindow(QWidget):
         self.running = Running(self, awake)
         self.set_up, self.plan_page, self.run_page = SetUpPage(), PlanPage(), RunPage()
         self.review_page = ReviewPage()
+        self.add_pages(self.set_up, self.plan_page, self.run_page, self.review_page)
         self.review = ReviewFlow(journal, self.review_page, self.work, self)
-        self._lay_out()
         self._connect()
         self.set_up.form.set_recipe(recipe)
         self.show_page(self.set_up)
-
-    def _lay_out(self) -> None:
-        self.pages = QStackedWidget()
-        for page in (self.set_up, self.plan_page, self.run_page, self.review_page):
-            self.pages.addWidget(page)
-        self.status = QLabel(wordWrap=True)
-        self.status.setAccessibleName(tr("Message"))
-        self.status.setProperty("quiet", True)
-        self.status.setContentsMargins(20, 0, 20, 8)
-        self.busy = QProgressBar()
-        self.busy.setAccessibleName(tr("Progress"))
-        self.busy.setTextVisible(False)
-        self.busy.setMaximumHeight(4)
-        self.busy.setRange(0, 1000)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.busy)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.status)
-        self.busy.hide()
-        self.resize(1180, 760)
-        self.setMinimumSize(900, 560)
 
     def _connect(self) -> None:
         form, earlier = self.set_up.form, self.set_up.earlier
@@ -115,7 +95,7 @@ class BatchWindow(QWidget):
         self.review.fix_asked.connect(self.fix_asked)
         self.review.row_changed.connect(page.put)
         self.review.said.connect(self.say)
-        self.review.failed.connect(self._tell)
+        self.review.failed.connect(self.tell_failure)
         self._connect_work()
 
     def _connect_work(self) -> None:
@@ -126,9 +106,9 @@ class BatchWindow(QWidget):
         running.paused_changed.connect(page.set_paused)
         running.ended.connect(self._run_ended)
         running.said.connect(self.say)
-        self.work.failed.connect(self._tell)
-        self.work.progressed.connect(self._show_busy)
-        self.work.busy_changed.connect(lambda busy: None if busy else self.busy.hide())
+        self.work.failed.connect(self.tell_failure)
+        self.work.progressed.connect(self.show_work)
+        self.work.busy_changed.connect(self.set_busy)
         for keys, act in (("Ctrl+Return", self._go), ("Esc", self._escape)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -150,7 +130,7 @@ class BatchWindow(QWidget):
             self.show_page(self.set_up)
 
     def say(self, sentence: str) -> None:
-        self.status.setText(sentence)
+        super().say(sentence)
         self.said.emit(sentence)
 
     def make_plan(self) -> None:
@@ -350,18 +330,6 @@ class BatchWindow(QWidget):
         if self.running.is_running and self.run is not None:
             resumable.discard(self.run.id)
         self.set_up.earlier.set_runs(runs, resumable)
-
-    def _show_busy(self, fraction: float, doing: str) -> None:
-        self.busy.setVisible(True)
-        self.busy.setRange(0, 1000 if fraction >= 0 else 0)
-        self.busy.setValue(round(1000 * max(0.0, fraction)))
-        self.status.setText(in_words(doing, capital=True))
-
-    def _tell(self, error: Exception) -> None:
-        log_failure(error)
-        sentence, _ = describe_failure(error)
-        self.say(sentence)
-        self.questions.tell(self, sentence)
 
     def _go(self) -> None:
         """Ctrl+Return: the primary button of the page."""

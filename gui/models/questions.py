@@ -7,15 +7,15 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from gui.batch.questions import Questions
 from gui.dialogs import file_filters, show
 from gui.language import mark, tr
+from gui.questions import Questions
 
 MODEL_FILES = {"ONNX": "*.onnx", mark("All files"): "*"}
 
 
 class ModelQuestions(Questions):
-    """Those of batches, and which file."""
+    """Those of every window, and which file."""
 
     def choose_model_file(self, parent: QWidget, then: Callable[[Path], None]) -> None:
         folder = str(self._settings.folder("models"))

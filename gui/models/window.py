@@ -8,12 +8,9 @@ from PySide6.QtCore import QFile, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +22,6 @@ from engine.generators.proposal import Proposal
 from engine.generators.switches import switch
 from gui.drops import DropTarget
 from gui.engine_words import in_words
-from gui.failure import describe_failure, log_failure
 from gui.file_work import FileTask, FileWork
 from gui.language import tr
 from gui.models import work
@@ -34,21 +30,21 @@ from gui.models.facts import TASKS
 from gui.models.import_page import ImportPage
 from gui.models.questions import ModelQuestions
 from gui.models.work import Listed, Shelf, Tried
+from gui.paged_window import PagedWindow
 
 MODEL = Qt.ItemDataRole.UserRole
 THUMBNAIL = QSize(84, 42)
 
 
-class ModelsWindow(QWidget):
+class ModelsWindow(PagedWindow):
     """Closing it hides it; `shut` ends its thread."""
 
     changed = Signal()  # which models there are or are used
 
     def __init__(self, questions: ModelQuestions) -> None:
-        super().__init__()
+        super().__init__(QSize(1060, 720), QSize(820, 520))
         self.setWindowTitle(tr("Models - Heirloom"))
         self.questions = questions
-        self._said = ""  # stands below while nothing is going on
         self.work = FileWork(self)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Models"))
@@ -74,25 +70,7 @@ class ModelsWindow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(left)
         row.addWidget(self.view, 1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(shelf)
-        self.pages.addWidget(self.page)
-        self.busy = QProgressBar(maximum=1000, textVisible=False)
-        self.busy.setAccessibleName(tr("Progress"))
-        self.busy.setMaximumHeight(4)
-        self.busy.hide()
-        self.status = QLabel(wordWrap=True)
-        self.status.setAccessibleName(tr("Message"))
-        self.status.setProperty("quiet", True)
-        self.status.setContentsMargins(20, 0, 20, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.busy)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.status)
-        self.resize(1060, 720)
-        self.setMinimumSize(820, 520)
+        self.add_pages(shelf, self.page)
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._show_card)
@@ -104,8 +82,8 @@ class ModelsWindow(QWidget):
         self.page.back_asked.connect(self._leave_page)
         self.page.try_asked.connect(self._try)
         self.page.install_asked.connect(self._install)
-        self.work.failed.connect(self._tell)
-        self.work.progressed.connect(self._show_busy)
+        self.work.failed.connect(self.tell_failure)
+        self.work.progressed.connect(self.show_work)
         self.work.busy_changed.connect(self._busy_changed)
         DropTarget(self, lambda paths: self.look_at(paths[0]))
         QShortcut(QKeySequence("Esc"), self).activated.connect(self._escape)
@@ -179,7 +157,7 @@ class ModelsWindow(QWidget):
         try:
             switch(listed.card.id, on=on)
         except Exception as error:  # a full disk: told like any other failure
-            self._tell(error)
+            self.tell_failure(error)
             return
         said = tr("{title} is switched on.") if on else tr("{title} is switched off.")
         self.say(said.format(title=listed.card.title))
@@ -287,27 +265,10 @@ class ModelsWindow(QWidget):
         self.say(tr("Nothing was installed."))
         self.list.setFocus()
 
-    def say(self, sentence: str) -> None:
-        self._said = sentence
-        self.status.setText(sentence)
-
-    def _show_busy(self, fraction: float, doing: str) -> None:
-        self.busy.setMaximum(1000 if fraction >= 0 else 0)
-        self.busy.setValue(round(1000 * max(0.0, fraction)))
-        self.status.setText(in_words(doing, capital=True))
-
     def _busy_changed(self, busy: bool) -> None:
-        self.busy.setVisible(busy)
+        self.set_busy(busy)
         self.view.test.setEnabled(not busy)
         self.page.set_busy(busy)
-        if not busy:
-            self.status.setText(self._said)
-
-    def _tell(self, error: Exception) -> None:
-        log_failure(error)
-        sentence, _ = describe_failure(error)
-        self.say(sentence)
-        self.questions.tell(self, sentence)
 
     def _escape(self) -> None:
         """The nearest thing first: work, then the assistant, then the window."""

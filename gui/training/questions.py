@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gui.batch.questions import Questions
 from gui.dialogs import show
 from gui.language import tr
+from gui.questions import Questions
 
 
 class TrainingQuestions(Questions):
-    """Those of batches, and what becomes of a training when its window is closed."""
+    """Those of every window, and what becomes of a training when its window is closed."""
 
     def ask_closing(
         self, parent: QWidget, go_on: Callable[[], None], stop: Callable[[], None]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.errors import HeirloomError
 from gui.awake import Awake
 from gui.failure import as_sentence
 from gui.language import tr
 from gui.notice import notify
+from gui.paged_window import PagedWindow
 from gui.training.process import TrainingProcess
 from gui.training.questions import TrainingQuestions
 from gui.training.recipes import LONG_S, RecipeFile, copy_recipe, list_recipes
@@ -35,13 +35,13 @@ POLL_MS = 1000
 LEARNS = ("train", "finetune")
 
 
-class TrainingWindow(QWidget):
+class TrainingWindow(PagedWindow):
     """At most one command at a time. Closed while one runs, it asks; `shut` ends everything."""
 
     changed = Signal()  # which models there are
 
     def __init__(self, questions: TrainingQuestions, awake: Awake | None = None) -> None:
-        super().__init__()
+        super().__init__(QSize(1080, 720), QSize(860, 560))
         self.questions = questions
         self._awake = awake or Awake(self)
         self.process = TrainingProcess(self)
@@ -50,20 +50,8 @@ class TrainingWindow(QWidget):
         self._log = RunLog(Path())
         self._closing = False
         self.start_page, self.run_page = StartPage(), RunPage()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.run_page)
-        self.status = QLabel(wordWrap=True)
-        self.status.setAccessibleName(tr("Message"))
-        self.status.setProperty("quiet", True)
-        self.status.setContentsMargins(20, 0, 20, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.status)
+        self.add_pages(self.start_page, self.run_page)
         self.setWindowTitle(tr("Training - Heirloom"))
-        self.resize(1080, 720)
-        self.setMinimumSize(860, 560)
         self._poll = QTimer(self, interval=POLL_MS)
         self._connect()
         self.start_page.set_recipes(list_recipes())
@@ -112,9 +100,6 @@ class TrainingWindow(QWidget):
         self._follow()
         self.pages.setCurrentWidget(self.run_page)
 
-    def say(self, sentence: str) -> None:
-        self.status.setText(sentence)
-
     # Begin
 
     def _ask_folder(self, field: FolderField) -> None:
@@ -152,7 +137,7 @@ class TrainingWindow(QWidget):
             copy_recipe(recipe, folder.name, file)
             run = write_command(folder, "train", words, title, str(measure))
         except HeirloomError as error:
-            self._complain(as_sentence(error))
+            self.complain(as_sentence(error))
             return
         self._learn(run)
 
@@ -168,7 +153,7 @@ class TrainingWindow(QWidget):
         try:
             run = write_command(folder, "finetune", words, title, str(album))
         except HeirloomError as error:
-            self._complain(as_sentence(error))
+            self.complain(as_sentence(error))
             return
         self._learn(run)
 
@@ -223,7 +208,7 @@ class TrainingWindow(QWidget):
         try:
             put_in_place(run)
         except HeirloomError as error:
-            self._complain(as_sentence(error))
+            self.complain(as_sentence(error))
             return
         self._follow()
         self.say(tr("{name} is among your models now, and the newest is used.", name=run.name))
@@ -277,7 +262,7 @@ class TrainingWindow(QWidget):
         self.refresh()
         self.say(told)
         if how == "failed":
-            self._complain(sentence)
+            self.complain(sentence)
         elif how == "done" and word in LEARNS:
             notify(self, tr("The training has ended"), told)
         if how == "done" and word == "finetune":
@@ -310,10 +295,6 @@ class TrainingWindow(QWidget):
         there = (model_folder(self.run) / "card.toml").is_file()
         verdict = verdict_of(self.run)
         self.run_page.set_run(self.run, self._log, busy=busy, is_installed=there, verdict=verdict)
-
-    def _complain(self, sentence: str) -> None:
-        self.say(sentence)
-        self.questions.tell(self, sentence)
 
     # The end
 

@@ -21,7 +21,7 @@ SCANS = ("a.png", "b.png", "c.png")
 
 
 class Answers:
-    """Stands in for gui.batch.questions.Questions: answers at once, keeps what was asked."""
+    """Stands in for gui.batch.questions.BatchQuestions: answers at once, keeps what was asked."""
 
     def __init__(self):
         self.folder = self.yes = self.mark = None

@@ -24,7 +24,7 @@ LASTING = "import sys; sys.stdin.read()"
 @pytest.fixture
 def main_window(qtbot, home, settings, answers_of_editor, no_generator, repair, monkeypatch):
     """The window for single scans, with batches in a user's folder of their own."""
-    monkeypatch.setattr("gui.batch.questions.Questions", lambda settings: Questions())
+    monkeypatch.setattr("gui.batch.questions.BatchQuestions", lambda settings: Questions())
     monkeypatch.setattr("gui.batch.running.Awake", lambda parent: Awake(parent, ["cat"]))
     window = MainWindow(settings, answers_of_editor, no_generator, repair)
     window.show()
