@@ -118,6 +118,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="Let the edges of all marks fall off softly",
     ),
     ActionSpec(
+        "tighten", "Tight&en to damage", "Mask", ("J",), needs_scan=True,
+        tip="Keep of rough marks only what looks damaged: paint around it, then press this",
+    ),
+    ActionSpec(
+        "tighten_strokes", "Tighten e&very stroke", "Mask", ("Shift+J",), checkable=True,
+        tip="What you paint shrinks to the damage in it as soon as you let go",
+    ),
+    ActionSpec(
         "fill_holes", "Fill &holes", "Mask", ("Shift+H",), needs_scan=True,
         tip="Mark what is enclosed by marks",
     ),

@@ -13,6 +13,7 @@ from gui.mask_commands import MaskCommands
 from gui.settings import Settings
 from gui.side_panel import MASK_VIEWS, SidePanel
 from gui.status_bar import StatusBar
+from gui.tightening import Tightening
 from gui.tool_palette import TOOLS
 from gui.view_controls import ViewControls
 
@@ -40,6 +41,7 @@ class CanvasControls(QObject):
         self._is_suiting = False
         self.view = ViewControls(canvas, status, settings)
         self.mask = MaskCommands(canvas, settings)
+        self.tightening = Tightening(canvas, panel.tool, settings)
         canvas.brush_radius = settings.brush_radius
         canvas.eraser_radius = settings.eraser_radius
         canvas.hardness = settings.hardness
@@ -70,6 +72,7 @@ class CanvasControls(QObject):
             tools
             | self.view.handlers()
             | self.mask.handlers()
+            | self.tightening.handlers()
             | {
                 "swap": lambda: self._set_tool("brush" if canvas.tool == "eraser" else "eraser"),
                 "smaller": lambda: self._set_diameter(step_diameter(self._diameter, -1)),
@@ -84,6 +87,7 @@ class CanvasControls(QObject):
         """The built actions, whose check marks follow the canvas from now on."""
         self._actions = actions
         self.view.set_actions(actions)
+        self.tightening.set_actions(actions)
         self._brush_changed()
 
     def suit_scan(self) -> None:

@@ -19,17 +19,15 @@ from engine.document.layer_edits import add_marks
 from engine.document.layers import LAYER_OF_CLASS
 from engine.document.marking import Marking
 from engine.document.mask import Mask
-from engine.errors import DeviceError, ModelError
 from engine.geometry import Box
 from engine.progress import Progress
-from gui.engine_words import in_words
 from gui.generator import session_in_words
 from gui.jobs import JobRunner
 from gui.language import tr
+from gui.opened_detector import OpenedDetector
 
 if TYPE_CHECKING:
     from engine.detect.findings import Findings, Marks
-    from engine.generators.session import Session
 
 FindFunction = Callable[[Snapshot, DetectSettings, str, Progress], "Findings"]
 
@@ -63,40 +61,23 @@ def make_proposal(
 
 
 class EngineDetector:
-    """The engine's detection with a detector that is opened once; used on the engine thread."""
+    """The engine's detection; used on the engine thread."""
 
     def __init__(self) -> None:
-        self._device = ""  # that `_session` was opened for; empty: not yet
-        self._session: Session | None = None
-        self._problem = ""
+        self._detector = OpenedDetector()
 
     def __call__(
         self, snapshot: Snapshot, settings: DetectSettings, device: str, progress: Progress
     ) -> Findings:
         from engine.detect.find import find_damage
 
-        if device != self._device:
-            progress.step(0.0, tr("Preparing the detector"))
-            self._open(device)
+        session = self._detector.open(device, progress)
         every = replace(settings, classes=CLASSES)  # what is shown of it is chosen afterwards
-        findings = find_damage(snapshot, every, "auto", self._session, progress)
+        findings = find_damage(snapshot, every, "auto", session, progress)
         source = findings.source
-        if self._session is not None:
-            source = source.replace(self._session.status, session_in_words(self._session)[0])
-        return replace(findings, source=source + self._problem)
-
-    def _open(self, device: str) -> None:
-        from engine.detect.find import open_detector
-
-        self._device, self._session, self._problem = "", None, ""
-        try:
-            asked_by = "automatic" if device == "auto" else "settings"
-            self._session = open_detector(device, asked_by)
-        except (ModelError, DeviceError) as error:
-            if device != "auto":
-                raise
-            self._problem = tr("; no detector: {error}", error=in_words(str(error)))
-        self._device = device
+        if session is not None:
+            source = source.replace(session.status, session_in_words(session)[0])
+        return replace(findings, source=source + self._detector.problem)
 
 
 class Detection(QObject):

@@ -170,12 +170,12 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_id, self._handlers())
         canvas, files, repairs, panel = self.canvas, self.files, self.repairs, self.panel
         canvas.open_requested.connect(files.ask_and_open)
-        canvas.stroke_finished.connect(self._stroke_finished)
+        self.controls.tightening.stroke_ended.connect(self._stroke_ended)
         canvas.replaced.connect(self._marks_replaced)
         canvas.work.failed.connect(self.tell)
         files.changed.connect(self._show_document)
-        files.saved.connect(self._update)
-        files.saving.saved.connect(self._update)
+        for changed in (canvas.stroke_finished, files.saved, files.saving.saved):
+            changed.connect(self._update)
         self.batches.connect_editor(files)
         self.workshop.models_changed.connect(repairs.look_for_models)
         self.batches.failed.connect(self.tell)
@@ -266,7 +266,7 @@ class MainWindow(QMainWindow):
         self.canvas.awaited = doing
         self.welcome.show_canvas(bool(doing) or self.document is not None)
 
-    def _stroke_finished(self) -> None:
+    def _stroke_ended(self) -> None:
         """Repair what was painted; begin again where the eraser took marks from under a repair."""
         self._update()
         document = self.document

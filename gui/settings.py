@@ -61,6 +61,7 @@ class Settings:
     hardness = _Value("brush/hardness", 0.8, lambda h: 0 <= h <= 1)
     wand_tolerance = _Value("wand/tolerance", 0.1, lambda share: 0 <= share <= 1)
     wand_contiguous = _Value("wand/contiguous", True)
+    tighten_strokes = _Value("mask/tighten_strokes", False)
     mask_pixels = _Value("mask/pixels", 4, lambda pixels: 1 <= pixels <= 250)
     overview = _Value("view/overview", False)
     film_strip = _Value("view/film_strip", True)

@@ -46,6 +46,7 @@ TOOLS = {
 SUBTRACT = mark("Right button, or Alt when you begin: takes marks away.")
 SIZED = ("brush", "eraser", "scratch", "line", "restore", "protect")
 SOFT = ("brush", "eraser", "restore", "protect")
+ROUGH = ("brush", "line", "lasso", "polygon", "rectangle", "ellipse")  # more than the damage
 SHAPES = ("scratch", "line", "lasso", "polygon", "rectangle", "ellipse", "wand")
 
 
@@ -80,8 +81,14 @@ class ToolOptions(QWidget):
         self.contiguous.setMinimumHeight(24)
         self.contiguous.setToolTip(tr("Off: the same colour anywhere on the scan"))
         self.contiguous.toggled.connect(self.contiguous_changed)
+        self.tighten = QCheckBox(tr("Only the damage in it"))
+        self.tighten.setMinimumHeight(24)
+        self.tighten.setToolTip(
+            tr("Paint roughly: the marks shrink to what looks damaged under them")
+        )
         for widget in (
             self.heading, self.usage, self.size, self.hardness, self.tolerance, self.contiguous,
+            self.tighten,
         ):  # fmt: skip
             column.addWidget(widget)
 
@@ -96,6 +103,7 @@ class ToolOptions(QWidget):
         self.hardness.setVisible(tool in SOFT)
         self.tolerance.setVisible(tool == "wand")
         self.contiguous.setVisible(tool == "wand")
+        self.tighten.setVisible(tool in ROUGH)
 
     def set_brush(self, radius: float, hardness: float) -> None:
         self.size.set_value(2 * radius)

@@ -49,6 +49,12 @@ def add_detect_command(commands: Commands) -> None:
         metavar="FOLDER",
         help="instead: what is at the same place on IN and on most scans in FOLDER",
     )
+    p.add_argument(
+        "--within",
+        type=Path,
+        metavar="ROUGH",
+        help="instead: what looks damaged of this mask, painted roughly around the damage",
+    )
     p.add_argument("--overwrite", action="store_true", help="replace MASK where it exists")
     p.add_argument("--json", action="store_true", help="tell as JSON what was found")
     p.set_defaults(run=run_detect)
@@ -96,6 +102,8 @@ def _detect(args: argparse.Namespace, progress: Progress) -> str:
     progress.step(0.0, f"reading {args.source.name}")
     check_asked(args.source, args.page, large=args.large)
     scan = open_scan(args.source, args.page)
+    if args.within is not None:
+        return _tighten(args, scan, progress.part(0.05, 1.0))
     findings = _find(args, scan, settings, progress.part(0.05, 0.95))
     masks = findings.masks(settings)
     progress.step(0.95, f"saving {args.output.name}")
@@ -121,6 +129,32 @@ def _find(
         return detect_repeated(_scans_like(args.source, args.repeated_in), progress)
     session = _open_detector(args, progress)
     return find_damage(Document(scan), settings, args.method, session, progress)
+
+
+def _tighten(args: argparse.Namespace, scan: Scan, progress: Progress) -> str:
+    """Write what is left of the rough mask, and say how much that is."""
+    import numpy as np
+
+    from engine.detect.tighten import tighten
+    from engine.document.document import Document
+    from engine.document.mask import Mask
+    from engine.files.reader import open_mask
+    from engine.files.writer import save_mask
+
+    rough = Mask(scan.size, open_mask(args.within, scan.size))
+    session = _open_detector(args, progress)
+    plane = tighten(
+        Document(scan), rough.pixels, rough.marked_tiles(), session, progress.part(0.05, 0.95)
+    )
+    progress.step(0.95, f"saving {args.output.name}")
+    save_mask(plane.pixels, args.output)
+    before, after = rough.count(), int(np.count_nonzero(plane.pixels))
+    by = "the stand-in" if session is None else session.status
+    progress.step(1.0, "saved")
+    if args.json:
+        told = {"source": str(args.source), "written": [str(args.output)], "by": by}
+        return json.dumps(told | {"marked": before, "left": after}, indent=1)
+    return f"saved {args.output}\n  left: {after:,} of {before:,} marked px\n  by: {by}"
 
 
 def _open_detector(args: argparse.Namespace, progress: Progress) -> Session | None:
@@ -187,6 +221,14 @@ def _check_targets(args: argparse.Namespace) -> None:
     """Before any work: what would be refused at the end anyway."""
     if args.output.suffix.lower() != ".png":
         raise SaveError(f"{args.output} must be a PNG file: end the name in .png.")
+    others = {
+        "--layers": args.layers,
+        "--repeated-in": args.repeated_in is not None,
+        "--method infrared": args.method == "infrared",
+    }
+    if args.within is not None and any(others.values()):
+        other = next(name for name, given in others.items() if given)
+        raise HeirloomError(f"--within and {other} exclude each other: leave one of them out.")
     layers = [_layer(args.output, name) for name in CLASSES if args.layers]
     for output in (args.output, *layers):
         check_output(output, {args.source: "the scan itself"}, overwrite=args.overwrite)

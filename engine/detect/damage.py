@@ -74,7 +74,7 @@ def detect(
     try:
         while True:
             try:
-                look = _by_network(session, progress)
+                look = look_by(session, progress)
                 scales = (2,) if settings.fast else (1,)
                 return _detect(picture, scales, look, session.status, tile, progress)
             except OutOfMemory as error:
@@ -97,7 +97,9 @@ def check_detects(card: ModelCard) -> None:
             )
 
 
-def _by_network(session: Session, progress: Progress) -> Look:
+def look_by(session: Session, progress: Progress) -> Look:
+    """One look of an open detector."""
+
     def look(rgb: np.ndarray) -> np.ndarray:
         planes = session.run({"rgb": rgb}, progress)["planes"]
         if planes.shape[:2] != rgb.shape[:2]:

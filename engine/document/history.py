@@ -89,6 +89,11 @@ class History:
         return edit.redo(document)
 
     @property
+    def latest(self) -> Edit | None:
+        """What was done last, as long as it is in memory."""
+        return self._done[-1].edit if self._done else None
+
+    @property
     def undo_text(self) -> str | None:
         """What undo would take back; None when there is nothing."""
         return self._done[-1].text if self._done else None

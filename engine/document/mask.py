@@ -35,6 +35,10 @@ class MaskTile:
     def nbytes(self) -> int:
         return len(self.before) + len(self.after)
 
+    def added(self) -> np.ndarray:
+        """bool (box.height, box.width): where more is marked than before."""
+        return np.asarray(_unpack(self.after, self.box) > _unpack(self.before, self.box))
+
 
 class Mask:
     """uint8 (height, width): 0 keep .. 255 repair."""

@@ -17,7 +17,7 @@ from engine.document.mask import Mask
 from engine.document.mask_operations import Work
 from engine.document.patch import Patch
 from engine.document.shapes import How, MarkWriter, Shape
-from engine.geometry import Box
+from engine.geometry import Box, box_around
 from engine.progress import Progress
 from engine.repair.original import METHOD as ORIGINAL
 from gui.canvas.tools.sketch import Outcome
@@ -39,6 +39,7 @@ class MaskWork(QObject):
 
     drawn = Signal(object)  # Box: the mask looks different there
     marked = Signal()  # a change has been remembered in the document
+    narrowed = Signal()  # what `narrow` was asked for is done, whether marks went or none did
     replaced = Signal(object)  # Box: the same, where marks went or patches came
     behind = Signal(object)  # Document that is not in front: marks or patches are others
     progressed = Signal(float, str)
@@ -55,7 +56,7 @@ class MaskWork(QObject):
         self._waiting: list[tuple[Document, Callable[[], None]]] = []
         self._writer: MarkWriter | None = None
         self._mask: Mask | None = None
-        self._text, self._how = "", "add"
+        self._text, self._how, self._narrows = "", "add", False
         self._slices = QTimer(self, interval=0, singleShot=True)
         self._slices.timeout.connect(self._write_on)
 
@@ -127,6 +128,17 @@ class MaskWork(QObject):
 
         self._when_free(document, begin)
 
+    def narrow(self, find: Callable[[Progress], Shape], text: str) -> None:
+        """Take from the active layer what `find` finds; what is painted meanwhile stays."""
+        document = self._document
+        if document is None:
+            return
+
+        def done(shape: Shape) -> None:
+            self._write(document, shape, "subtract", text, narrows=True)
+
+        self._start(document, find, done)
+
     def bring_back(self, document: Document, snapshot: Snapshot) -> None:
         """Show the original where `snapshot` is marked, as one step for undo."""
 
@@ -167,12 +179,14 @@ class MaskWork(QObject):
             return True
         return False
 
-    def _write(self, document: Document, shape: Shape, how: How, text: str) -> None:
+    def _write(
+        self, document: Document, shape: Shape, how: How, text: str, *, narrows: bool = False
+    ) -> None:
         if document is not self._document:
             self._write_behind(document, MarkWriter(document.mask, shape, how), text)
             return
         self.finish_writing()
-        self._mask, self._text, self._how = document.mask, text, how
+        self._mask, self._text, self._how, self._narrows = document.mask, text, how, narrows
         self._writer = MarkWriter(self._mask, shape, how)
         self._write_on()
 
@@ -198,17 +212,16 @@ class MaskWork(QObject):
         assert self._writer is not None and self._document is not None
         self._slices.stop()
         tiles, self._writer = self._writer.finish(), None
-        if not tiles:
+        if tiles:
+            self._document.remember_mask(self._text, tiles)
+        elif not self._narrows:
             self.said.emit(tr("Nothing is marked otherwise than before."))
-            return
-        self._document.remember_mask(self._text, tiles)
-        if self._how == "add":
+        if tiles and self._how == "add":
             self.marked.emit()
-        else:
-            changed = Box(0, 0, 0, 0)
-            for tile in tiles:
-                changed = changed.union(tile.box)
-            self.replaced.emit(changed)
+        elif tiles:
+            self.replaced.emit(box_around(tile.box for tile in tiles))
+        if self._narrows:
+            self.narrowed.emit()
 
     def _tell_replaced(self, document: Document, changed: Box) -> None:
         if document is self._document:

@@ -629,6 +629,11 @@
             <translation>{0} 张扫描件太少，无法判断其上重复的内容：请至少提供 {1} 张用同一扫描仪、同一设置扫描的。</translation>
         </message>
         <message>
+            <location filename="../../engine/detect/tighten.py" />
+            <source>tightening the marks</source>
+            <translation>正在收紧标记</translation>
+        </message>
+        <message>
             <location filename="../../engine/detect/watermark.py" />
             <source>for your own pictures, or with permission</source>
             <translation>仅限您自己的照片，或已获许可</translation>
@@ -3188,6 +3193,26 @@
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>Tight&amp;en to damage</source>
+            <translation>收紧到损伤处(&amp;E)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Keep of rough marks only what looks damaged: paint around it, then press this</source>
+            <translation>粗略标记中只保留看起来受损的部分：先大致涂抹，再按此键</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Tighten e&amp;very stroke</source>
+            <translation>每一笔都收紧(&amp;V)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>What you paint shrinks to the damage in it as soon as you let go</source>
+            <translation>松开画笔后，所涂的标记会立即收紧到其中的损伤处</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>Fill &amp;holes</source>
             <translation>填充孔洞(&amp;H)</translation>
         </message>
@@ -4852,16 +4877,6 @@
         </message>
         <message>
             <location filename="../../gui/batch/window.py" />
-            <source>Message</source>
-            <translation>消息</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/window.py" />
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <location filename="../../gui/batch/window.py" />
             <source>Planning</source>
             <translation>正在制定计划</translation>
         </message>
@@ -5130,16 +5145,6 @@
             <translation>
                 <numerusform>另有 {n} 种方案可选。</numerusform>
             </translation>
-        </message>
-        <message>
-            <location filename="../../gui/detection.py" />
-            <source>Preparing the detector</source>
-            <translation>正在准备检测器</translation>
-        </message>
-        <message>
-            <location filename="../../gui/detection.py" />
-            <source>; no detector: {error}</source>
-            <translation>；没有检测器：{error}</translation>
         </message>
         <message>
             <location filename="../../gui/detection.py" />
@@ -6772,6 +6777,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>{name}（像素）</translation>
         </message>
         <message>
+            <location filename="../../gui/opened_detector.py" />
+            <source>Preparing the detector</source>
+            <translation>正在准备检测器</translation>
+        </message>
+        <message>
+            <location filename="../../gui/opened_detector.py" />
+            <source>; no detector: {error}</source>
+            <translation>；没有检测器：{error}</translation>
+        </message>
+        <message>
             <location filename="../../gui/opening.py" />
             <source>looking for {name}</source>
             <translation>正在查找 {name}</translation>
@@ -6812,6 +6827,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/page_dialog.py" />
             <source>{size} pixels, {bits} bit, grey</source>
             <translation>{size} 像素，{bits} 位，灰度</translation>
+        </message>
+        <message>
+            <location filename="../../gui/paged_window.py" />
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <location filename="../../gui/paged_window.py" />
+            <source>Message</source>
+            <translation>消息</translation>
         </message>
         <message>
             <location filename="../../gui/panels/curve_editor.py" />
@@ -7870,6 +7895,11 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>还没有模板。请标记一些内容（例如日期戳），然后选择“图层 &gt; 另存为模板”。</translation>
         </message>
         <message>
+            <location filename="../../gui/tightening.py" />
+            <source>Tighten to damage</source>
+            <translation>收紧到损伤处</translation>
+        </message>
+        <message>
             <location filename="../../gui/tool_actions.py" />
             <source>&amp;Brush</source>
             <translation>画笔(&amp;B)</translation>
@@ -8083,6 +8113,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/tool_options.py" />
             <source>Off: the same colour anywhere on the scan</source>
             <translation>关闭：扫描件上任何位置的相同颜色</translation>
+        </message>
+        <message>
+            <location filename="../../gui/tool_options.py" />
+            <source>Only the damage in it</source>
+            <translation>只保留其中的损伤</translation>
+        </message>
+        <message>
+            <location filename="../../gui/tool_options.py" />
+            <source>Paint roughly: the marks shrink to what looks damaged under them</source>
+            <translation>可以粗略涂抹：标记会收紧到其下看起来受损的部分</translation>
         </message>
         <message>
             <location filename="../../gui/tool_palette.py" />

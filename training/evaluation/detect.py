@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,15 +26,18 @@ from training.evaluation.detections import (
     bare,
     level_of,
     network_look,
+    painted,
     probability_of,
+    tightened,
 )
 from training.evaluation.fills import choose_photographs
 from training.evaluation.report import Evaluation, Figure, Options
 from training.evaluation.sheets import CASES, arranged
-from training.metrics.detector import Curve, count, curve, recall_by_size
+from training.metrics.detector import Counts, Curve, count, curve, recall_by_size
 from training.metrics.paired import Interval, bootstrap_sums
 
 COLUMNS = ("network", "network in use", "stand-in", "stand-in in use")
+BEYOND = (0, 8, 16)  # px that somebody who paints roughly goes beyond the damage
 FALSE_ALARM = 0.05  # % of clean photographs that may be marked
 COLOURS = np.array([(255, 60, 60), (60, 220, 60), (70, 110, 255), (255, 220, 0)], np.uint8)
 NOTES = (
@@ -45,8 +49,13 @@ NOTES = (
     f"the labelled crops that only look damaged; at most {FALSE_ALARM} % is asked for. Text is "
     "marked only where asked for, so it counts in F1 but not there. Scans: crops of real scans, "
     "marked by hand (docs/labels.md). Brackets: 95 % bootstrap intervals by photograph or scan. "
+    '"Painted": a mask of all damage of the scans and as many pixels around it, and what '
+    "tightening leaves of it. "
     '"At p": with that threshold (in use: the upper one of the hysteresis).'
 )
+
+
+T = TypeVar("T", Case, "Told")
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +101,9 @@ def evaluate(session: Session, photos: Photos, options: Options, progress: Progr
         _figures(told[column], swept if "in use" in column else range(1, 256)) for column in COLUMNS
     ]
     rows = {name: tuple(column[name] for column in columns) for name in columns[0]}
+    if sets["scans"]:
+        by_model, alone = (_tightened(sets["scans"], by) for by in (session, None))
+        rows |= {name: (None, by_model[name], None, alone[name]) for name in by_model}
     notes = NOTES + (f" Scans were left out: {missing}" if missing else "")
     count_ = len(choose_photographs(len(photos), options.limit))
     card = session.card
@@ -215,7 +227,7 @@ def _strict_enough(told: Sequence[Told], levels: Sequence[int]) -> int | None:
     return next((n for n in levels if 100 * marked[n] <= FALSE_ALARM * marked[0]), None)
 
 
-def _sums(told: Sequence[Told], of: Callable[[Told], Sequence[float]]) -> np.ndarray:
+def _sums(told: Sequence[T], of: Callable[[T], Sequence[float]]) -> np.ndarray:
     """float (units, k): the numbers of each picture, added by photograph or scan."""
     units: dict[str, np.ndarray] = {}
     for t in told:
@@ -224,7 +236,33 @@ def _sums(told: Sequence[Told], of: Callable[[Told], Sequence[float]]) -> np.nda
 
 
 def _counts(told: Told, plane: int = -1) -> Sequence[float]:
-    c = told.curves[plane].at(HALF)
+    return _row(told.curves[plane].at(HALF))
+
+
+def _tightened(cases: Sequence[Case], session: Session | None) -> dict[str, Figure]:
+    """Marks painted too broadly by hand, as they are and as `tighten` leaves them."""
+    figures: dict[str, Figure] = {}
+    for beyond in BEYOND:
+        name = f"scans painted {beyond} px beyond"
+        rough = _sums(cases, partial(_rough_counts, beyond=beyond))
+        tight = _sums(cases, partial(_tight_counts, beyond=beyond, session=session))
+        figures[f"{name}, F1"] = bootstrap_sums(rough, _f1)
+        figures[f"{name}, tightened, F1"] = bootstrap_sums(tight, _f1)
+        figures[f"{name}, tightened, recall"] = bootstrap_sums(tight, _recall)
+        before, after = ((sums[:, 0] - sums[:, 1]).sum() for sums in (rough, tight))
+        figures[f"{name}, superfluous marks left"] = after / before if before else None
+    return figures
+
+
+def _rough_counts(case: Case, beyond: int) -> Sequence[float]:
+    return _row(count(painted(case, beyond) > 0, np.asarray(case.truth.any(2))))
+
+
+def _tight_counts(case: Case, beyond: int, session: Session | None) -> Sequence[float]:
+    return _row(count(tightened(case, beyond, session), np.asarray(case.truth.any(2))))
+
+
+def _row(c: Counts) -> Sequence[float]:
     return c.marked, c.right, c.true, c.found
 
 

@@ -11,14 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from engine.detect.damage import Look, detect
 from engine.detect.settings import DEFAULT_CLASSES, NETWORK_CLASSES, DetectSettings
+from engine.detect.tighten import tighten
 from engine.document.document import Document
+from engine.document.mask import Mask
 from engine.errors import RecipeError
 from engine.files.scan import Scan
 from engine.generators.session import Session
+from engine.geometry import Size
 from engine.progress import Progress
 from training.data.damage import CLASSES, TYPICAL
 from training.data.damage_samples import DamageSamples
@@ -133,6 +137,21 @@ def scans(folder: Path | None, *, damaged: bool) -> list[Case]:
             pixels, planes = crop_of(label, folder)
             cases.append(Case(label.file, pixels, planes > 0))
     return cases
+
+
+def painted(case: Case, beyond: int) -> np.ndarray:
+    """A mask, uint8, of somebody who paints over all damage and `beyond` px around it."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * beyond + 1,) * 2)
+    damaged = np.asarray(case.truth.any(2), np.uint8) * np.uint8(255)
+    return np.asarray(cv2.dilate(damaged, disc))
+
+
+def tightened(case: Case, beyond: int, session: Session | None) -> np.ndarray:
+    """bool (h, w): what `tighten` leaves of such a mask; None: by the stand-in."""
+    mask = Mask(Size(case.picture.shape[1], case.picture.shape[0]), painted(case, beyond))
+    document = Document(Scan(None, case.picture))
+    left = tighten(document, mask.pixels, mask.marked_tiles(), session, Progress())
+    return np.asarray(left.pixels > 0)
 
 
 def why_no_scans(folder: Path | None) -> str:

@@ -157,3 +157,26 @@ def test_nothing_is_overwritten_unasked(scan, models, tmp_path):
         run(scan, "-o", scan, "--overwrite")
     with pytest.raises(SaveError, match=r"end the name in .png"):
         run(scan, "-o", tmp_path / "m.jpg")
+
+
+def test_of_a_rough_mask_what_looks_damaged_is_left(scan, models, tmp_path, capsys):
+    write_detect_model(models)
+    rough = np.zeros((60, 80), np.uint8)
+    rough[4:18, 2:75] = 255  # around the bar; the square is not pointed at
+    Image.fromarray(rough).save(tmp_path / "rough.png")
+    assert run(scan, "-o", tmp_path / "mask.png", "--within", tmp_path / "rough.png") == 0
+    left = mask(tmp_path / "mask.png")
+    assert (left[10:12, 5:70] == 255).all() and not left[20:].any()
+    assert np.count_nonzero(left) < np.count_nonzero(rough) / 2
+    told = capsys.readouterr().out
+    assert f"{np.count_nonzero(left):,} of {np.count_nonzero(rough):,}" in told
+    assert "colour-detect" in told
+    run(scan, "-o", tmp_path / "again.png", "--within", tmp_path / "rough.png", "--json")
+    assert json.loads(capsys.readouterr().out)["left"] == np.count_nonzero(left)
+
+
+@pytest.mark.parametrize("other", [["--layers"], ["--repeated-in", "."], ["--method", "infrared"]])
+def test_a_rough_mask_excludes_other_ways_of_looking(scan, tmp_path, other):
+    with pytest.raises(HeirloomError, match="exclude each other"):
+        run(scan, "-o", tmp_path / "mask.png", "--within", tmp_path / "rough.png", *other)
+    assert not (tmp_path / "mask.png").exists()

@@ -183,3 +183,25 @@ def test_the_crops_are_the_same_each_time_and_of_the_photographs_they_name(held_
 def test_the_sheet_shows_sixteen_cases(planted, held_out, scan_folder):
     drawn = sheet(detector(planted, lambda _: 0.0), held_out, Options(scans=scan_folder))
     assert drawn.dtype == np.uint8 and drawn.shape[1] > 2 * 3 * 256
+
+
+def test_rough_marks_are_measured_before_and_after_tightening(planted, held_out, scan_folder):
+    def line(rgb):
+        told = np.zeros((*rgb.shape[:2], 4))
+        told[38:43, 10:71, 0] = 0.99  # where the label of the scan is
+        return told
+
+    measured = evaluate(
+        detector(planted, line), held_out, Options(limit=2, scans=scan_folder), Progress()
+    )
+    in_use = COLUMNS.index("network in use")
+
+    def figure(name):
+        return mean(measured.rows[f"scans painted {name}"][in_use])
+
+    assert figure("0 px beyond, F1") == 1.0
+    assert figure("0 px beyond, superfluous marks left") is None
+    assert figure("16 px beyond, F1") < 0.4
+    assert figure("16 px beyond, tightened, F1") > 0.9
+    assert figure("16 px beyond, superfluous marks left") < 0.1
+    assert measured.rows["scans painted 8 px beyond, F1"][0] is None
