@@ -44,8 +44,23 @@ class Shot:
 # One scan
 
 
-def findings(stage: Stage) -> QWidget:
+def rough(stage: Stage) -> QWidget:
+    """Three scratches, painted over far too broadly."""
     stage.open(stage.portrait)
+    stage.window.canvas.brush_radius = 26
+    for way in SCRATCHES[:3]:
+        stage.drag(along(way, 4))
+    return stage.rest()
+
+
+def tightened(stage: Stage) -> QWidget:
+    stage.do("tighten")
+    stage.wait(lambda: not stage.window.canvas.work.is_busy)
+    return stage.rest()
+
+
+def findings(stage: Stage) -> QWidget:
+    stage.do("clear_mask")
     stage.do("find_damage")
     stage.wait(lambda: stage.window.detection.proposal is not None)
     return stage.rest()
@@ -279,6 +294,8 @@ def training_run(stage: Stage, tab: int) -> QWidget:
 
 
 SHOTS = (
+    Shot("rough", rough),
+    Shot("tightened", tightened),
     Shot("findings", findings, ("main_window.MainWindow", "findings_panel.FindingsPanel")),
     Shot("marks", marks, ("side_panel.SidePanel", "panels.layers_panel.LayersPanel")),
     Shot("split", split),
