@@ -1,14 +1,13 @@
 """Shifts of a detector's logits, by class, so that probability 0.5 is the best threshold in use.
 
-    maximise  sum_k F1_k(s_k) - price * marked_k(s_k)
+    maximise  sum_k F1_k(s_k) - PRICE * marked_k(s_k)
     F1_k      on crops with drawn damage and on the same crops without it, taken together
-    marked_k  share of the pixels of the crops without it; 0 for a class that is shown only where
+    marked_k  share of the pixels of undamaged photographs; 0 for a class that is shown only where
               asked for, whose F1 alone counts
 
-One price for all classes, the lowest at which the first of BARS is kept. Where that costs too much
-of what is found, the next bar decides, and the card says so. All is measured through the detection
-that users run, at sensitivity 0.5. The crops are of photographs for training, or the figures of
-`evaluate` would be too good; CAUTION is for what whole photographs have more of than crops.
+All is measured through the detection that users run, at sensitivity 0.5, on photographs for
+training, or the figures of `evaluate` would be too good. Crops are not enough: areas are wrongly
+marked three to four times as often in whole photographs, learnt from or not (docs/models.md).
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import cast
 
 import numpy as np
 
-from engine.detect.damage import Look, detect
+from engine.detect.damage import TILE, Look, detect
 from engine.detect.settings import DEFAULT_CLASSES, NETWORK_CLASSES, DetectSettings
 from engine.document.document import Document
 from engine.files.scan import Scan
@@ -30,16 +29,8 @@ from training.data.damage import CLASSES, Damaged
 from training.metrics.detector import Counts, count
 
 SHIFTS = np.arange(-7.0, 4.01, 0.5)  # logits; what a detector says too readily is shifted down
-# Of the clean crops' pixels, in the classes that are shown unless asked otherwise; the first is
-# asked for, the last is always kept.
-BARS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 1.0)
-# Logits by which a class is told more carefully than was best here: areas are wrongly marked three
-# to four times as often in whole photographs as in these crops of them (docs/models.md).
-CAUTION = {"area": 1.5}
-# Of the best mean F1 has to remain under a bar: what took 2 % of it took 5 % on photographs that
-# were not learnt from, and 10 % on real scans.
-KEPT = 0.99
-STEPS = np.array([round(CAUTION.get(name, 0) / np.diff(SHIFTS)[0]) for name in CLASSES])
+# Of one class's F1 that a hundredth of an undamaged photograph, marked wrongly, is worth: 0.3.
+PRICE = 30.0
 SHOWN = [k for k, name in enumerate(CLASSES) if name in DEFAULT_CLASSES]
 
 
@@ -47,11 +38,10 @@ SHOWN = [k for k, name in enumerate(CLASSES) if name in DEFAULT_CLASSES]
 class Calibration:
     """Shifts by class, and what they bring on the crops they were found on.
 
-    bar: the one of BARS that decided. f1: mean over the classes. marked: share of the clean crops.
+    f1: mean over the classes. marked: share of the photographs.
     """
 
     shifts: Mapping[str, float]
-    bar: float
     f1: float
     marked: float
     f1_before: float
@@ -60,7 +50,6 @@ class Calibration:
     def as_quality(self) -> dict[str, float]:
         """For the quality table of a model card."""
         told: dict[str, float] = {f"shift_{k}": float(s) for k, s in self.shifts.items()}
-        told["shifts_bar_on_clean_percent"] = round(100 * self.bar, 4)
         told["shifts_f1"] = round(self.f1, 3)
         told["shifts_f1_without"] = round(self.f1_before, 3)
         told["shifts_marked_on_clean_percent"] = round(100 * self.marked, 4)
@@ -68,16 +57,18 @@ class Calibration:
         return told
 
 
-def find_shifts(look: Look, samples: Iterable[Damaged]) -> Calibration:
-    """Choose the shifts for a network on crops with and without damage.
+def find_shifts(
+    look: Look, samples: Iterable[Damaged], photographs: Iterable[np.ndarray]
+) -> Calibration:
+    """Choose the shifts for a network on crops with and without damage and on whole photographs.
 
     Args:
         look: float32 (h, w, 3) 0..1 -> probabilities (h, w, 5).
         samples: a few dozen; their sides are multiples of 32 px.
+        photographs: undamaged, uint8 (h, w, 3); what has more than a tile is cut to its middle.
     """
     counts = np.zeros((len(SHIFTS), len(CLASSES), 4))  # as in Counts
     marked = np.zeros((len(SHIFTS), len(CLASSES)))
-    pixels = 0
     for sample in samples:
         damaged, clean = (_Replayed(look) for _ in range(2))
         for i, shift in enumerate(SHIFTS):
@@ -85,54 +76,43 @@ def find_shifts(look: Look, samples: Iterable[Damaged]) -> Calibration:
             wrong = clean.masks(sample.clean, shift)
             for k in range(len(CLASSES)):
                 counts[i, k] += _as_row(count(found[..., k], sample.planes[..., k]))
-                marked[i, k] += np.count_nonzero(wrong[..., k])
-        pixels += sample.clean.shape[0] * sample.clean.shape[1]
-    counts[..., 0] += marked  # wrong, all of them
+            counts[i, :, 0] += wrong.sum((0, 1))
+    pixels = 0
+    for photograph in photographs:
+        shown = _tile_of(photograph)
+        clean = _Replayed(look)
+        marked += [clean.masks(shown, shift).sum((0, 1)) for shift in SHIFTS]
+        pixels += shown.shape[0] * shown.shape[1]
     return choose_shifts(counts, marked / max(1, pixels))
 
 
+def _tile_of(photograph: np.ndarray) -> np.ndarray:
+    """The middle, of at most a tile, its sides multiples of 32 px."""
+    height, width = (min(TILE, side // 32 * 32) for side in photograph.shape[:2])
+    top, left = (photograph.shape[0] - height) // 2, (photograph.shape[1] - width) // 2
+    return np.ascontiguousarray(photograph[top : top + height, left : left + width])
+
+
 def choose_shifts(counts: np.ndarray, marked: np.ndarray) -> Calibration:
-    """counts: (shifts, classes, 4) as in `Counts`; marked: (shifts, classes), shares of clean."""
+    """counts: (shifts, classes, 4) as in `Counts`; marked: (shifts, classes), shares of pixels."""
     there = counts[:, :, 2].any(0)  # a class that no crop has teaches nothing
     f1 = np.where(there, _f1(counts), 0.0)
     none = np.full(len(CLASSES), int(np.argmin(np.abs(SHIFTS))))
     marked = marked * np.isin(np.arange(len(CLASSES)), SHOWN)
-    told = _more_careful(f1), _more_careful(marked)
 
-    def figures(chosen: np.ndarray, f1: np.ndarray, marked: np.ndarray) -> tuple[float, float]:
+    def figures(chosen: np.ndarray) -> tuple[float, float]:
         at = chosen, np.arange(len(CLASSES))
         return float(f1[at].sum()) / max(1, int(there.sum())), float(marked[at].sum())
 
-    best, _ = figures(_best(f1, told[1], 0.0), *told)
-    for bar in BARS:
-        chosen = np.where(there, _cheapest(f1, told[1], bar), none)
-        if figures(chosen, *told)[0] >= KEPT * best:
-            break
-    chosen = np.where(there, np.maximum(chosen - STEPS, 0), none)
+    chosen = np.where(there, _best(f1 - PRICE * marked), none)
     shifts = dict(zip(CLASSES, SHIFTS[chosen].tolist(), strict=True))
-    before = figures(none, f1, marked)
-    return Calibration(shifts, bar, *figures(chosen, f1, marked), *before)
+    return Calibration(shifts, *figures(chosen), *figures(none))
 
 
-def _more_careful(figures: np.ndarray) -> np.ndarray:
-    """(shifts, classes) as they are with CAUTION, each at the shift that it is added to."""
-    places = np.arange(len(SHIFTS))[:, None] - STEPS
-    return np.take_along_axis(figures, np.maximum(places, 0), 0)
-
-
-def _cheapest(f1: np.ndarray, marked: np.ndarray, bar: float) -> np.ndarray:
-    """The choice at the lowest price under which the bar is kept."""
-    for price in (0.0, *np.geomspace(1.0, 1e7, 141)):
-        chosen = _best(f1, marked, price)
-        if marked[chosen, np.arange(len(CLASSES))].sum() <= bar:
-            break
-    return chosen
-
-
-def _best(score: np.ndarray, marked: np.ndarray, price: float) -> np.ndarray:
+def _best(worth: np.ndarray) -> np.ndarray:
     """By class, the place of the shift in SHIFTS; of equal ones, that nearest to none."""
-    worth = np.round(score - price * marked, 9)
-    equal = worth == worth.max(0)
+    rounded = np.round(worth, 9)
+    equal = rounded == rounded.max(0)
     return np.asarray(np.where(equal, np.abs(SHIFTS)[:, None], np.inf).argmin(0))
 
 

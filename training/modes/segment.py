@@ -55,6 +55,7 @@ COLOURS = ((255, 60, 60), (60, 220, 60), (70, 110, 255), (255, 220, 0))  # of CL
 VALIDATION_CROPS = 48
 VALIDATION_CROP = 256  # px
 CALIBRATION_CROPS = 96
+CALIBRATION_PHOTOGRAPHS = 48
 UNSEEN = 2**41  # index from which on no run has got
 
 
@@ -200,15 +201,16 @@ class Segment(Mode):
 
     def calibrate(self, photos: Callable[[], Photos]) -> dict[str, float]:
         """Shift the logits of each class, so that probability 0.5 is its best threshold in use."""
+        from training.evaluation.fills import choose_photographs
         from training.evaluation.thresholds import find_shifts
 
         net = self.shipped
         assert isinstance(net, PhotoNetSegment)
-        samples = DamageSamples(
-            photos(), self.recipe.seed, VALIDATION_CROP, TYPICAL, hard_share=0.5
-        )
+        given = photos()
+        samples = DamageSamples(given, self.recipe.seed, VALIDATION_CROP, TYPICAL, hard_share=0.5)
         made = (samples.damaged(UNSEEN + i) for i in range(CALIBRATION_CROPS))
-        found = find_shifts(self._look, made)
+        whole = choose_photographs(len(given), CALIBRATION_PHOTOGRAPHS)
+        found = find_shifts(self._look, made, (np.array(given.pixels(i)) for i in whole))
         net.shift([found.shifts[name] for name in CLASSES])
         return found.as_quality()
 
