@@ -5,6 +5,7 @@ Loads nothing heavy, so that menus and `--help` may know the words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,7 +20,10 @@ DEFAULT_CLASSES = ("line", "spot", "area", "infrared", "repeated")
 UNATTENDED_CLASSES = ("line", "spot", "infrared", "repeated")
 # Watermarks are given as alpha: at 0.2 one is plainly to be seen, where 0.5 of the others is doubt.
 SHARE = {"watermark": 0.4}
-LOW = 0.8  # of the threshold that begins a finding: what continues it
+LOW = 0.8  # of the threshold: what continues a finding
+# Logits above the threshold that a finding has to reach somewhere. A stain is plain in its middle;
+# sky and white cloth are doubtful all over (docs/models.md).
+BEGINS = {"area": 2.5}
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,13 @@ class DetectSettings:
         """(high, low) of 0..255 for the hysteresis of a class.
 
         A finding is what reaches `low` and is connected to something that reaches `high`. At
-        sensitivity 0.5 they are 0.5 and 0.4.
+        sensitivity 0.5 they are 0.5 and 0.4; of an area 0.92 and 0.4.
         """
         told = self.sensitivity
         sensitivity = told.get(name, 0.5) if isinstance(told, Mapping) else told
-        high = (0.9 - 0.8 * min(max(sensitivity, 0.0), 1.0)) * SHARE.get(name, 1.0)
-        return max(1, round(255 * high)), max(1, round(255 * LOW * high))
+        threshold = (0.9 - 0.8 * min(max(sensitivity, 0.0), 1.0)) * SHARE.get(name, 1.0)
+        odds = threshold / (1 - threshold) * math.exp(BEGINS.get(name, 0.0))
+        return max(1, round(255 * odds / (1 + odds))), max(1, round(255 * LOW * threshold))
 
 
 MOST_SENSITIVE = DetectSettings(sensitivity=1.0)

@@ -82,6 +82,21 @@ def test_a_faint_tail_belongs_to_a_finding_only_where_it_is_connected():
     assert marked[10, 29] == 255 and not marked[:, 35:].any()
 
 
+def test_an_area_has_to_be_plain_somewhere_and_a_line_need_not():
+    doubtful = np.zeros((60, 60))
+    doubtful[10:30, 10:30] = 0.7
+    plain = doubtful.copy()
+    plain[18:22, 18:22] = 0.95
+    nothing = np.zeros((60, 60))
+    for area, found in ((doubtful, 0), (plain, 1)):
+        masks = findings_of(doubtful, nothing, area).masks(DetectSettings())
+        assert masks["line"].count == 1 and masks["area"].count == found
+    whole = findings_of(nothing, nothing, plain).masks(DetectSettings())["area"].draw()
+    assert (whole[10:30, 10:30] == 255).all()
+    every = findings_of(nothing, nothing, doubtful).masks(DetectSettings(sensitivity=1.0))
+    assert every["area"].count == 1  # who asks for everything suspicious gets it
+
+
 def test_sensitivity_can_differ_by_class():
     plane = np.zeros((20, 20))
     plane[5:10, 5:10] = 0.4
