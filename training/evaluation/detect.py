@@ -51,7 +51,7 @@ NOTES = (
     "marked by hand (docs/labels.md). Brackets: 95 % bootstrap intervals by photograph or scan. "
     '"Painted": a mask of all damage of the scans and as many pixels around it, and what '
     "tightening leaves of it. "
-    '"At p": with that threshold (in use: the upper one of the hysteresis).'
+    '"At p": with that threshold (in use: at that sensitivity).'
 )
 
 

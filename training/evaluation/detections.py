@@ -85,7 +85,7 @@ def bare(look: Look) -> Finder:
 def as_users_get_it(session: Session | None) -> Finder:
     """Through `detect`: hysteresis, smallest size, growth; None: the stand-in.
 
-    A threshold is the upper one of the hysteresis: 0.5 is sensitivity 0.5.
+    A threshold stands for the sensitivity that has it: 0.5 for 0.5, 0.9 for 0.
     """
 
     def find(picture: np.ndarray) -> np.ndarray:
