@@ -74,6 +74,17 @@ def test_a_stroke_is_tightened_before_it_is_repaired(qtbot, rough, paint, repair
     assert rough.document.history.texts == ["Brush stroke", "Tighten to damage", "Repair"]
 
 
+def test_a_shape_is_tightened_before_it_is_repaired(qtbot, rough):
+    canvas, left = rough.canvas, Qt.MouseButton.LeftButton
+    canvas.tool = "rectangle"
+    with qtbot.waitSignal(rough.repairs.repaired):
+        qtbot.mousePress(canvas.viewport(), left, pos=canvas.to_viewport(20, ROW - 10))
+        qtbot.mouseMove(canvas.viewport(), canvas.to_viewport(70, ROW + 12))
+        qtbot.mouseRelease(canvas.viewport(), left, pos=canvas.to_viewport(70, ROW + 12))
+    assert rough.document.history.texts == ["Rectangle", "Tighten to damage", "Repair"]
+    assert set(rows_of((read(rough) == FILLED).all(axis=2))) <= NEAR
+
+
 def test_what_was_marked_before_the_stroke_stays_as_it_was(qtbot, rough, paint):
     rough.actions_by_id["on_release"].setChecked(False)
     rough.actions_by_id["tighten_strokes"].setChecked(False)
