@@ -70,7 +70,7 @@ def detect(
         scales = (2,) if settings.fast else (1, 2)
         return _detect(picture, scales, classical.look, classical.SOURCE, TILE, progress)
     check_detects(session.card)
-    tile = min(TILE, session.card.native) if session.card.shape == "fixed" else TILE
+    tile = tile_of(session.card, TILE)
     try:
         while True:
             try:
@@ -95,6 +95,11 @@ def check_detects(card: ModelCard) -> None:
                 f"[tensors] of its card.toml, which has {found}: correct the card, or choose "
                 "another model."
             )
+
+
+def tile_of(card: ModelCard, wanted: int) -> int:
+    """px of the longest side of one call: `wanted`, or less where the model has but one size."""
+    return min(wanted, card.native) if card.shape == "fixed" else wanted
 
 
 def look_by(session: Session, progress: Progress) -> Look:

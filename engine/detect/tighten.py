@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from engine.detect import classical
-from engine.detect.damage import Look, look_by
+from engine.detect.damage import Look, check_detects, look_by, tile_of
 from engine.document.marking import Marking
 from engine.document.shapes import Plane, whole_cells
 from engine.files.writer import Readable
@@ -24,9 +24,9 @@ from engine.generators.session import Session
 from engine.geometry import Box, Size, box_around
 from engine.progress import Progress
 from engine.repair.classical import fill_classical, to_8_bit
-from engine.repair.regions import Region, cut_pieces, find_pieces, plan_regions
+from engine.repair.regions import Region, context, cut_pieces, find_pieces, plan_regions
 
-SIDE = 640  # px of a mark that are judged together; with its surroundings it is one look
+SIDE = 768  # px of one look: as much of a mark as is judged together, and what is around it
 DAMAGE = 4  # classes of the detector that are damage: the fifth is how opaque a watermark is
 CERTAIN = 1e-5  # of a probability: beyond it logits say nothing more
 WEIGHT, MOST = 0.1, 60.0  # of a difference from the fill, and the largest one that counts
@@ -52,15 +52,20 @@ def tighten(
         The marks as they are to be, in the cells of those that there were; soft ones become firm.
 
     Raises:
-        ModelError, OutOfMemory, DeviceError: from the session.
+        ModelError: the model is no detector.
+        OutOfMemory, DeviceError: from the session.
         Cancelled: stopped.
     """
+    if session is not None:
+        check_detects(session.card)
     size = Size(pixels.shape[1], pixels.shape[0])
     look = classical.look if session is None else look_by(session, progress)
     bounds = box_around(marked)
     pieces = find_pieces(Marking(bounds, pixels[bounds.slices]), stop=progress.stop)
-    # The thickness of a mark says nothing about what is in it.
-    regions = plan_regions([replace(p, thickness=0.0) for p in cut_pieces(pieces, SIDE)], size)
+    # How thick a mark is says nothing about what is in it.
+    side = SIDE if session is None else tile_of(session.card, SIDE)
+    pieces = cut_pieces([replace(p, thickness=0.0) for p in pieces], side - 2 * context(0.0))
+    regions = plan_regions(pieces, size, side)
     result = np.zeros((size.height, size.width), np.uint8)  # takes memory where it is written
     try:
         for number, region in enumerate(regions):

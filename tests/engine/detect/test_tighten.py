@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -105,7 +107,7 @@ def test_soft_marks_become_firm(picture):
 
 
 def test_a_scan_marked_all_over_is_looked_through_in_pieces(picture, monkeypatch):
-    monkeypatch.setattr(module, "SIDE", 128)
+    monkeypatch.setattr(module, "SIDE", 192)
     pixels, truth = scratched()
     left = run(picture(pixels), np.full(SHAPE, 255, np.uint8))
     assert left[truth].mean() > 0.9 * 255
@@ -120,6 +122,21 @@ def test_what_the_detector_is_sure_of_stays_although_worse_is_marked_beside_it(p
     left = run(picture(pixels), rough, detector)
     assert left[42:58, 22:178].all()
     assert not left[24:36].any() and not left[64:76].any()
+
+
+def test_a_detector_of_one_size_is_given_no_more(picture, detector, monkeypatch):
+    monkeypatch.setattr(detector, "card", replace(detector.card, shape="fixed", native=128))
+    seen = []
+
+    def look(inputs, _progress):
+        seen.append(inputs["rgb"].shape)
+        return {"planes": np.full((*inputs["rgb"].shape[:2], 5), 0.1, np.float32)}
+
+    monkeypatch.setattr(detector, "run", look)
+    pixels, truth = scratched()
+    left = run(picture(pixels), around(truth, 12), detector)
+    assert len(seen) > 6 and max(max(shape[:2]) for shape in seen) <= 128
+    assert (left[truth] > 0).mean() > 0.9
 
 
 def test_no_marks_are_no_work(picture):
