@@ -111,6 +111,7 @@ class Detection(QObject):
         self._running = ""  # "find" or "redraw"; "" also when nobody wants the outcome any more
         self._working_on: Document | None = None
         self._settings = DetectSettings()
+        self._is_accepting = False  # as soon as the proposal shows what was chosen
         self._proposals: WeakKeyDictionary[Document, Proposal] = WeakKeyDictionary()
         self._runner.progressed.connect(self._progressed)
         self._runner.succeeded.connect(self._succeeded)
@@ -139,7 +140,7 @@ class Detection(QObject):
 
     def set_document(self, document: Document | None) -> None:
         """Another one is in front, with the proposal there is for it."""
-        self._document = document
+        self._document, self._is_accepting = document, False
         if self.proposal is not None:
             self._settings = self.proposal.settings
         self.changed.emit(self.proposal)
@@ -178,15 +179,19 @@ class Detection(QObject):
 
     def discard(self) -> bool:
         """Forget the proposal in front; False when there is none."""
+        self._is_accepting = False
         if self._document is None or self._proposals.pop(self._document, None) is None:
             return False
         self.changed.emit(None)
         return True
 
     def accept(self) -> None:
-        """Mark what is shown, as one step of the history."""
+        """Mark what is chosen, as one step of the history; once it is shown, if it is not yet."""
         document, proposal = self._document, self.proposal
         if document is None or proposal is None or self._is_drawing():
+            return
+        if proposal.settings != self._settings:
+            self._is_accepting = True
             return
         changed = _mark(document, proposal.shown)
         self.discard()
@@ -246,9 +251,11 @@ class Detection(QObject):
         if outcome == "find":
             self.busy_changed.emit(False)
         self._next()
+        if self._is_accepting and not self._runner.is_running:
+            self.accept()
 
     def _failed(self, error: Exception) -> None:
-        outcome, self._running = self._running, ""
+        outcome, self._running, self._is_accepting = self._running, "", False
         if outcome == "find":
             self.busy_changed.emit(False)
         if outcome:

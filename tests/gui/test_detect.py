@@ -124,6 +124,26 @@ def test_added_it_is_one_step_that_can_be_undone(qtbot, detection, document):
     assert (marked(document)[shown] == 255).all()
 
 
+def test_what_was_unticked_a_moment_ago_is_not_added(qtbot, detection, document):
+    found(qtbot, detection)
+    with qtbot.waitSignal(detection.added):
+        detection.settings = replace(detection.settings, classes=("spot",))
+        detection.accept()  # before the proposal could be drawn again
+        assert document.history.texts == []
+    assert document.layers["dust"].mask.pixels[50, 75] == 255
+    assert document.layers["scratch"].mask.is_empty()
+    assert document.history.texts == ["Add findings"] and detection.proposal is None
+
+
+def test_a_proposal_thrown_away_meanwhile_is_not_added(qtbot, detection, document):
+    found(qtbot, detection)
+    detection.settings = replace(detection.settings, classes=("spot",))
+    detection.accept()
+    detection.discard()
+    qtbot.waitUntil(lambda: not detection._runner.is_running)
+    assert document.history.texts == [] and not document.layers.is_marked()
+
+
 def test_what_is_protected_is_not_proposed_nor_added(qtbot, detection, document):
     keep = document.layers["protect"].mask
     keep.replace(Box(0, 0, 25, 20), np.full((20, 25), 255, np.uint8))
