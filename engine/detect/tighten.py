@@ -60,12 +60,8 @@ def tighten(
         check_detects(session.card)
     size = Size(pixels.shape[1], pixels.shape[0])
     look = classical.look if session is None else look_by(session, progress)
-    bounds = box_around(marked)
-    pieces = find_pieces(Marking(bounds, pixels[bounds.slices]), stop=progress.stop)
-    # How thick a mark is says nothing about what is in it.
     side = SIDE if session is None else tile_of(session.card, SIDE)
-    pieces = cut_pieces([replace(p, thickness=0.0) for p in pieces], side - 2 * context(0.0))
-    regions = plan_regions(pieces, size, side)
+    regions = _looks(pixels, marked, side, progress)
     result = np.zeros((size.height, size.width), np.uint8)  # takes memory where it is written
     try:
         for number, region in enumerate(regions):
@@ -77,6 +73,17 @@ def tighten(
         if session is not None:
             session.rest()
     return Plane(size.box, result, whole_cells(marked, size))
+
+
+def _looks(
+    pixels: np.ndarray, marked: Sequence[Box], side: int, progress: Progress
+) -> list[Region]:
+    """The marks in crops of at most `side` px; how thick they are says nothing of their inside."""
+    bounds = box_around(marked)
+    pieces = find_pieces(Marking(bounds, pixels[bounds.slices]), stop=progress.stop)
+    thin = [replace(piece, thickness=0.0) for piece in pieces]
+    size = Size(pixels.shape[1], pixels.shape[0])
+    return plan_regions(cut_pieces(thin, side - 2 * context(0.0)), size, side)
 
 
 def _damage_in(region: Region, crop: np.ndarray, marked: np.ndarray, look: Look) -> np.ndarray:

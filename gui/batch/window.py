@@ -29,12 +29,12 @@ from gui.batch.work import Planned, RunShown
 from gui.file_work import FileTask, FileWork
 from gui.language import mark, tr, tr_n
 from gui.notice import notify
-from gui.paged_window import PagedWindow
+from gui.window_of_pages import WindowOfPages
 
 TITLES = (mark("Batch: set up"), mark("Batch: plan"), mark("Batch: run"), mark("Batch: review"))
 
 
-class BatchWindow(PagedWindow):
+class BatchWindow(WindowOfPages):
     """Puts the pages together. Closing it hides it; `shut` ends what it began."""
 
     open_asked = Signal(object)  # Path of a scan, to be shown in the editor

@@ -30,13 +30,13 @@ from gui.models.facts import TASKS
 from gui.models.import_page import ImportPage
 from gui.models.questions import ModelQuestions
 from gui.models.work import Listed, Shelf, Tried
-from gui.paged_window import PagedWindow
+from gui.window_of_pages import WindowOfPages
 
 MODEL = Qt.ItemDataRole.UserRole
 THUMBNAIL = QSize(84, 42)
 
 
-class ModelsWindow(PagedWindow):
+class ModelsWindow(WindowOfPages):
     """Closing it hides it; `shut` ends its thread."""
 
     changed = Signal()  # which models there are or are used

@@ -13,7 +13,6 @@ from gui.awake import Awake
 from gui.failure import as_sentence
 from gui.language import tr
 from gui.notice import notify
-from gui.paged_window import PagedWindow
 from gui.training.process import TrainingProcess
 from gui.training.questions import TrainingQuestions
 from gui.training.recipes import LONG_S, RecipeFile, copy_recipe, list_recipes
@@ -30,12 +29,13 @@ from gui.training.using import (
     put_in_place,
     verdict_of,
 )
+from gui.window_of_pages import WindowOfPages
 
 POLL_MS = 1000
 LEARNS = ("train", "finetune")
 
 
-class TrainingWindow(PagedWindow):
+class TrainingWindow(WindowOfPages):
     """At most one command at a time. Closed while one runs, it asks; `shut` ends everything."""
 
     changed = Signal()  # which models there are

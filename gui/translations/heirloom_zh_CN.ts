@@ -6829,16 +6829,6 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <translation>{size} 像素，{bits} 位，灰度</translation>
         </message>
         <message>
-            <location filename="../../gui/paged_window.py" />
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <location filename="../../gui/paged_window.py" />
-            <source>Message</source>
-            <translation>消息</translation>
-        </message>
-        <message>
             <location filename="../../gui/panels/curve_editor.py" />
             <source>Click to add a point, drag it, drag it out to remove it. Double-click: straight again</source>
             <translation>单击添加点，拖动可移动，拖出可删除。双击：恢复为直线</translation>
@@ -7773,6 +7763,16 @@ MIT 许可证。基于 Qt、ONNX Runtime、OpenCV 和 NumPy 构建。</translati
             <location filename="../../gui/side_panel.py" />
             <source>Strength of the last repair</source>
             <translation>上次修复的强度</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status_bar.py" />
+            <source>Message</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status_bar.py" />
+            <source>Progress</source>
+            <translation>进度</translation>
         </message>
         <message>
             <location filename="../../gui/status_bar.py" />

@@ -11,7 +11,7 @@ from gui.language import tr
 from gui.questions import Questions
 
 
-class PagedWindow(QWidget):
+class WindowOfPages(QWidget):
     """What the windows of batches, models and training have in common.
 
     `questions` asks and tells in windows of its own.
