@@ -67,12 +67,12 @@ def findings(stage: Stage) -> QWidget:
 
 
 def marks(stage: Stage) -> QWidget:
-    """Two scratches, what dust was found, and a badge that is to stay as it is."""
+    """Scratches, what dust was found, and a badge that is to stay as it is."""
     for name, box in stage.window.panel.findings.classes.items():
         box.setChecked(name == "spot")
     stage.do("add_findings")
     stage.window.canvas.brush_radius = 9
-    for way in SCRATCHES[:2]:
+    for way in SCRATCHES:
         stage.drag(along(way, 4))
     stage.window.canvas.brush_radius = 95
     stage.do("protect")

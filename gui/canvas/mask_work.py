@@ -133,9 +133,13 @@ class MaskWork(QObject):
         document = self._document
         if document is None:
             return
+        mask = document.mask
 
         def done(shape: Shape) -> None:
-            self._write(document, shape, "subtract", text, narrows=True)
+            if document.mask is mask:
+                self._write(document, shape, "subtract", text, narrows=True)
+            else:  # another layer is the active one now
+                self.said.emit(tr("The marks changed meanwhile: {step} again.", step=text))
 
         self._start(document, find, done)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from engine.document.shapes import Plane
 from engine.errors import DeviceError
+from engine.geometry import Box
 from tests.gui.conftest import FILLED, read
 
 ROW = 30  # of the scratch, 2 px high
@@ -134,6 +138,27 @@ def test_nothing_is_repaired_where_the_detector_fails_and_the_marks_stay(
         paint(rough, (20, ROW + 1), (70, ROW + 1))
     assert "cannot be used: choose another device" in str(answers.errors[-1])
     assert len(rows_of(rough.document.mask.pixels)) > 12 and repair.calls == 0
+
+
+def test_another_layer_that_is_chosen_meanwhile_keeps_its_marks(
+    qtbot, rough, paint, repair, monkeypatch
+):
+    go = threading.Event()
+
+    def wait(seen, pixels, marked, session, progress):
+        while not go.wait(0.005):
+            progress.step(0.5, "tightening the marks")
+        return Plane(rough.document.size.box, np.zeros_like(pixels), marked)
+
+    monkeypatch.setattr("engine.detect.tighten.tighten", wait)
+    paint(rough, (20, ROW + 1), (70, ROW + 1))
+    rough.actions_by_id["layer_dust"].trigger()
+    dust = rough.document.mask
+    dust.replace(Box(20, 20, 40, 40), np.full((20, 20), 255, np.uint8))
+    go.set()
+    settle(qtbot, rough)
+    assert dust.count() == 400 and repair.calls == 0
+    assert len(rows_of(rough.document.layers["hand"].mask.pixels)) > 12
 
 
 def test_esc_stops_the_tightening_and_the_marks_stay(qtbot, rough, paint, repair, monkeypatch):
