@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.detect.settings import CLASSES, DetectSettings
 from engine.document.document import Document, Snapshot
@@ -29,6 +29,7 @@ from gui.opened_detector import OpenedDetector
 if TYPE_CHECKING:
     from engine.detect.findings import Findings, Marks
 
+AGAIN_MS = 50
 FindFunction = Callable[[Snapshot, DetectSettings, str, Progress], "Findings"]
 
 
@@ -201,6 +202,13 @@ class Detection(QObject):
         else:
             self.said.emit(tr("All of it was marked already."))
 
+    def _accept_when_free(self) -> None:
+        """What was accepted before it was shown; not below a stroke under way."""
+        if self._is_accepting and self._is_drawing():
+            QTimer.singleShot(AGAIN_MS, self, self._accept_when_free)
+        elif self._is_accepting:
+            self.accept()
+
     def close(self) -> None:
         """Before the runner whose thread is shared."""
         self._document = None
@@ -251,8 +259,8 @@ class Detection(QObject):
         if outcome == "find":
             self.busy_changed.emit(False)
         self._next()
-        if self._is_accepting and not self._runner.is_running:
-            self.accept()
+        if not self._runner.is_running:
+            self._accept_when_free()
 
     def _failed(self, error: Exception) -> None:
         outcome, self._running, self._is_accepting = self._running, "", False

@@ -71,6 +71,7 @@ def marks(stage: Stage) -> QWidget:
     for name, box in stage.window.panel.findings.classes.items():
         box.setChecked(name == "spot")
     stage.do("add_findings")
+    stage.wait(lambda: stage.window.detection.proposal is None)
     stage.window.canvas.brush_radius = 9
     for way in SCRATCHES:
         stage.drag(along(way, 4))

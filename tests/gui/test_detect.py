@@ -135,6 +135,20 @@ def test_what_was_unticked_a_moment_ago_is_not_added(qtbot, detection, document)
     assert document.history.texts == ["Add findings"] and detection.proposal is None
 
 
+def test_what_was_accepted_early_waits_for_the_stroke_under_way(
+    qtbot, detection, document, drawing
+):
+    found(qtbot, detection)
+    detection.settings = replace(detection.settings, classes=("spot",))
+    detection.accept()
+    drawing.append("a stroke")
+    qtbot.waitUntil(lambda: detection.proposal.settings.classes == ("spot",))
+    assert document.history.texts == []
+    with qtbot.waitSignal(detection.added):
+        drawing.clear()
+    assert document.history.texts == ["Add findings"]
+
+
 def test_a_proposal_thrown_away_meanwhile_is_not_added(qtbot, detection, document):
     found(qtbot, detection)
     detection.settings = replace(detection.settings, classes=("spot",))
