@@ -90,10 +90,12 @@ def _damage_in(region: Region, crop: np.ndarray, marked: np.ndarray, look: Look)
     """bool of the size of the hole box: what of each connected mark is to stay."""
     evidence = _evidence(crop, marked, look)[region.hole_box.within(region.box).slices]
     kept = np.zeros(region.hole.shape, np.uint8)
-    count, labels = cv2.connectedComponents(region.hole.astype(np.uint8), connectivity=8)
-    for label in range(1, count):
-        mark = labels == label
-        kept[mark] = _stands_out(evidence[mark])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(region.hole.astype(np.uint8))
+    for label in range(1, count):  # each in its own box: there may be hundreds
+        left, top, width, height = (int(v) for v in stats[label][:4])
+        box = np.s_[top : top + height, left : left + width]
+        mark = labels[box] == label
+        kept[box][mark] = _stands_out(evidence[box][mark])
     return cv2.dilate(kept, np.ones((3, 3), np.uint8)) > 0
 
 

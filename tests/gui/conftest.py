@@ -325,6 +325,12 @@ def repaired(qtbot, window, paint, row=20):
         paint(window, (20, row), (60, row))
 
 
+def settle(qtbot, window):
+    """Until nothing is worked out or written on the mask any more."""
+    work = window.canvas.work
+    qtbot.waitUntil(lambda: not work.is_busy and not work.is_writing, timeout=10_000)
+
+
 def read(window):
     return window.document.read(window.document.size.box)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from engine.document.shapes import Plane
 from engine.errors import DeviceError
 from engine.geometry import Box
-from tests.gui.conftest import FILLED, read
+from tests.gui.conftest import FILLED, read, settle
 
 ROW = 30  # of the scratch, 2 px high
 NEAR = set(range(ROW - 4, ROW + 6))  # of the 16 rows of a rough stroke
@@ -41,11 +41,6 @@ def rough(stand_in, settings, opened):
     opened.canvas.brush_radius = 8.0
     opened.actions_by_id["tighten_strokes"].setChecked(True)
     return opened
-
-
-def settle(qtbot, window):
-    work = window.canvas.work
-    qtbot.waitUntil(lambda: not work.is_busy and not work.is_writing, timeout=10_000)
 
 
 def rows_of(mask):

@@ -13,6 +13,7 @@ from gui.mask_dialogs import PixelsDialog, RectangleDialog
 from gui.tool_options import SIZED, SOFT
 from gui.tool_palette import TOOLS
 from gui.view_controls import in_words
+from tests.gui.conftest import settle
 
 
 @pytest.fixture
@@ -20,11 +21,6 @@ def ready(opened):
     """Painting marks and does not repair."""
     opened.actions_by_id["on_release"].setChecked(False)
     return opened
-
-
-def settle(qtbot, window):
-    work = window.canvas.work
-    qtbot.waitUntil(lambda: not work.is_busy and not work.is_writing, timeout=10_000)
 
 
 def test_every_tool_of_the_canvas_is_in_the_palette_with_an_icon_and_a_key(opened):
